@@ -1,0 +1,221 @@
+"""Sixth stage: grounded conditions in, Python source out.
+
+Each condition becomes two expressions: *possibly* (may be true) and *surely* (is true). A fact is a mask of possible
+values or a pair of bounds, so the two together are Kleene's logic, with bounds and partial knowledge for free:
+
+* ``x IN S``: possibly if the mask meets S, surely if nothing outside S is left;
+* ``a >= b``: possibly with the upper bound of a and the lower of b, surely the other way round;
+* ``NOT c``: possibly if c is not sure, surely if c is not possible.
+
+The source holds slot numbers and integers only, never text from a file.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+from lockgate.compiler.ir import (
+    And,
+    Bool,
+    Fold,
+    Holds,
+    Linear,
+    Member,
+    Named,
+    Node,
+    Not,
+    NumFold,
+    Or,
+    Overlap,
+    Same,
+    StepOk,
+    Term,
+)
+from lockgate.compiler.layout import FAR, Layout
+
+_GLOBAL = {"": "g"}
+
+
+def scaled_terms(node: Linear, layout: Layout) -> tuple[list[tuple[int, str | NumFold]], int]:
+    """Integer coefficients and constant of a comparison, over scaled integers."""
+    parts: list[tuple[Fraction, str | NumFold]] = []
+    constant = Fraction(0)
+    for term in node.terms:
+        if term.ref is None:
+            constant += term.coef
+        else:
+            parts.append((term.coef / scale_of(term, layout), term.ref))
+    factor = lcm(constant.denominator, *(coef.denominator for coef, _ in parts))
+    return [((coef * factor).numerator, ref) for coef, ref in parts], (constant * factor).numerator
+
+
+def scale_of(term: Term, layout: Layout) -> int:
+    """Scale of the integers that stand for a term's fact."""
+    if isinstance(term.ref, NumFold):
+        return 1 if term.ref.kind == "count" else layout.slots[term.ref.field].scale
+    return layout.slots[term.ref].scale if term.ref is not None else 1
+
+
+class Writer:
+    """Writes expressions for one unit; collects the folds that they need."""
+
+    def __init__(self, layout: Layout, holds: dict[str, int]) -> None:
+        self.layout = layout
+        self.holds = holds
+        self.fold_at: dict[Fold | NumFold, int] = {}
+        self.inner: dict[tuple[Fold | NumFold, tuple[tuple[str, str], ...]], str] = {}
+        self.functions: list[str] = []
+        self.size = layout.base
+
+    # ---- expressions
+
+    def possibly(self, node: Node, names: dict[str, str] = _GLOBAL) -> str:
+        """Expression that is true when the condition may be true."""
+        return self.truth(node, False, names)
+
+    def surely(self, node: Node, names: dict[str, str] = _GLOBAL) -> str:
+        """Expression that is true when the condition is certain."""
+        return self.truth(node, True, names)
+
+    def truth(self, node: Node, sure: bool, names: dict[str, str]) -> str:
+        """Either expression; ``names`` maps elements to the variables that hold them."""
+        if isinstance(node, Bool):
+            return str(node.value)
+        if isinstance(node, And):
+            return "(" + " and ".join(self.truth(arg, sure, names) for arg in node.args) + ")"
+        if isinstance(node, Or):
+            return "(" + " or ".join(self.truth(arg, sure, names) for arg in node.args) + ")"
+        if isinstance(node, Not):
+            return f"(not {self.truth(node.arg, not sure, names)})"
+        if isinstance(node, Named):
+            return self.truth(node.arg, sure, names)
+        return self.leaf(node, sure, names)
+
+    def leaf(self, node: Node, sure: bool, names: dict[str, str]) -> str:
+        """Expression of a comparison, a fold or a reference."""
+        if isinstance(node, Member):
+            return self.member(node, sure, names)
+        if isinstance(node, Overlap):
+            slot = self.layout.slots[node.fact]
+            return f"({self.cell(node.fact, names, 0 if sure else 1)} & {slot.mask(node.names)})"
+        if isinstance(node, Same):
+            left, right = self.cell(node.left, names), self.cell(node.right, names)
+            return f"({left} == {right} and not {left} & ({left} - 1))" if sure else f"({left} & {right})"
+        if isinstance(node, Linear):
+            return self.linear(node, sure, names)
+        if isinstance(node, Fold):
+            return self.fold(node, 1 if sure else 0, names)
+        if isinstance(node, Holds):
+            return f"({'ht' if sure else 'hp'} & {self.holds.get(node.name, 0)})"
+        if isinstance(node, StepOk):
+            return self.step(node)
+        raise TypeError(f"{node} is not grounded")  # pragma: no cover - the grounder leaves no other node
+
+    def cell(self, fact: str, names: dict[str, str], offset: int = 0) -> str:
+        """Where a fact is read."""
+        slot = self.layout.slots[fact]
+        element = self.layout.symbols.facts[fact].element
+        return f"{names[element]}[{slot.at + offset}]"
+
+    def member(self, node: Member, sure: bool, names: dict[str, str]) -> str:
+        """Expression of a membership test."""
+        slot = self.layout.slots[node.fact]
+        mask = slot.mask(node.names)
+        cell = self.cell(node.fact, names)
+        if mask in (0, slot.full):
+            return str(bool(mask))
+        return f"(not {cell} & {slot.full ^ mask})" if sure else f"({cell} & {mask})"
+
+    def linear(self, node: Linear, sure: bool, names: dict[str, str]) -> str:
+        """Expression of a comparison; with one fact, the bound is moved to the other side and rounded exactly."""
+        parts, constant = scaled_terms(node, self.layout)
+        if len(parts) == 1:
+            coef, ref = parts[0]
+            cell = self.number(ref, (coef < 0) == sure, names)
+            least = -(constant // coef) if coef > 0 else constant // -coef
+            strict = node.op == ">" and constant % coef == 0
+            if coef > 0:
+                return f"({cell} {'>' if strict else '>='} {least})"
+            return f"({cell} {'<' if strict else '<='} {least})"
+        pieces = [f"{coef} * {self.number(ref, (coef < 0) == sure, names)}" for coef, ref in parts]
+        return f"({' + '.join(pieces)} + {constant} {node.op} 0)"
+
+    def number(self, ref: str | NumFold, high: bool, names: dict[str, str]) -> str:
+        """Expression of the lower or upper bound of a number."""
+        if isinstance(ref, NumFold):
+            return self.fold(ref, 1 if high else 0, names)
+        return self.cell(ref, names, 1 if high else 0)
+
+    def step(self, node: StepOk) -> str:
+        """A step does not close its authorization: neither refused nor still waiting."""
+        slot = self.layout.slots[node.fact]
+        if slot.kind == "number":
+            today = self.layout.slots["as_of"].at
+            return f"(g[{slot.at}] == {FAR} or g[{slot.at}] + {node.wait} <= g[{today}])"
+        return f"(g[{slot.at}] != {slot.bits['false']})"
+
+    # ---- folds
+
+    def fold(self, node: Fold | NumFold, offset: int, names: dict[str, str]) -> str:
+        """Expression of a fold: a slot for those over the transaction, a call for those inside an element."""
+        if names == _GLOBAL:
+            if node not in self.fold_at:
+                self.fold_at[node] = self.size
+                self.size += 2
+                self.fold_function(node, names)
+            return f"g[{self.fold_at[node] + offset}]"
+        return f"{self.fold_function(node, names)}[{offset}]"
+
+    def fold_function(self, node: Fold | NumFold, names: dict[str, str]) -> str:
+        """Write the function of a fold; returns the call."""
+        key = (node, tuple(sorted(names.items())))
+        if key not in self.inner:
+            self.inner[key] = f"f{len(self.inner)}"
+            collection = self.layout.symbols.source.collections[node.collection]
+            variable = f"e{len(names)}"
+            inner = {**names, collection.element: variable}
+            where = f"{names[collection.of]}[{self.layout.groups[node.collection]}]"
+            body = self.truths(node, variable, inner) if isinstance(node, Fold) else self.amounts(node, variable, inner)
+            head = f"def {self.inner[key]}({', '.join(names.values())}):"
+            self.functions.append("\n".join([head, f"    elements, complete = {where}", *body, ""]))
+        return f"{self.inner[key]}({', '.join(names.values())})"
+
+    def truths(self, node: Fold, variable: str, names: dict[str, str]) -> list[str]:
+        """Body of `has` and `every`."""
+        possibly, surely = self.possibly(node.cond, names), self.surely(node.cond, names)
+        if node.kind == "has":
+            return [
+                "    p = 0 if complete else 1",
+                f"    for {variable} in elements:",
+                f"        if {possibly}:",
+                "            p = 1",
+                f"            if {surely}: return 1, 1",
+                "    return p, 0",
+            ]
+        return [
+            "    t = 1 if complete else 0",
+            f"    for {variable} in elements:",
+            f"        if not {surely}:",
+            "            t = 0",
+            f"            if not {possibly}: return 0, 0",
+            "    return 1, t",
+        ]
+
+    def amounts(self, node: NumFold, variable: str, names: dict[str, str]) -> list[str]:
+        """Body of `total`, `highest` and `count`: a lower and an upper bound."""
+        low, high = ("1", "1") if node.kind == "count" else (self.cell(node.field, names), self.cell(node.field, names, 1))
+        possibly = self.possibly(node.cond, names) if node.cond is not None else "True"
+        surely = self.surely(node.cond, names) if node.cond is not None else "True"
+        if node.kind == "highest":
+            raise_low, raise_high = f"l = max(l, {low})", f"h = max(h, {high})"
+        else:
+            raise_low, raise_high = f"l += {low}", f"h += {high}"
+        return [
+            f"    l, h = 0, 0 if complete else {FAR}",
+            f"    for {variable} in elements:",
+            f"        if {possibly}:",
+            f"            {raise_high}",
+            f"            if {surely}: {raise_low}",
+            f"    return l, min(h, {FAR})",
+        ]

@@ -1,0 +1,118 @@
+"""First stage: YAML files in, nested lists and mappings of located text out.
+
+Every scalar stays text. The usual loaders read ``NO`` as false, ``4E091`` as a number and ``740.20`` as 740.2;
+here the declaration of a field, not its look, decides its type. Every text knows its file and line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lockgate.errors import RulebookError
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Located(str):
+    """Text that knows where it stands.
+
+    >>> text = Located("NO", "groups.yaml", 3)
+    >>> text == "NO", text.place
+    (True, 'groups.yaml:3')
+    """
+
+    __slots__ = ("file", "line")
+    file: str
+    line: int
+
+    def __new__(cls, text: str, file: str, line: int) -> Located:
+        """Make located text."""
+        self = super().__new__(cls, text)
+        self.file = file
+        self.line = line
+        return self
+
+    def __reduce__(self) -> tuple[type[Located], tuple[str, str, int]]:
+        """Pickle with the place."""
+        return (Located, (str(self), self.file, self.line))
+
+    @property
+    def place(self) -> str:
+        """``file:line``."""
+        return f"{self.file}:{self.line}"
+
+
+class Table(dict[str, Any]):
+    """A YAML mapping that knows where it starts."""
+
+    __slots__ = ("place",)
+    place: str
+
+
+def load_text(text: str, name: str) -> Any:
+    """Read YAML text; scalars stay located text, mappings are checked for doubled keys.
+
+    >>> load_text("- {code: NO, eccn: 4E091}", "x.yaml")
+    [{'code': 'NO', 'eccn': '4E091'}]
+    """
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{name}:{mark.line + 1}" if mark else name
+        raise RulebookError(f"this is not valid YAML: {error.problem or error.context}", place=place) from None
+    except yaml.YAMLError as error:
+        raise RulebookError(f"this is not valid YAML: {error}", place=name) from None
+    return None if node is None else _build(node, name)
+
+
+def load_yaml(path: Path, name: str | None = None) -> Any:
+    """Read one YAML file as UTF-8; see `load_text`."""
+    shown = name or path.name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise RulebookError("this file is not UTF-8 text", place=shown, hint="save it as UTF-8") from None
+    except OSError as error:
+        raise RulebookError(f"cannot read the file: {error.strerror}", place=shown) from None
+    return load_text(text, shown)
+
+
+def _build(node: Any, name: str) -> Any:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        return Located(node.value, name, line)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(child, name) for child in node.value]
+    table = Table()
+    table.place = f"{name}:{line}"
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise RulebookError("a key must be plain text", place=f"{name}:{key_node.start_mark.line + 1}")
+        key = key_node.value
+        if key in table:
+            raise RulebookError(f"the key '{key}' stands twice", place=f"{name}:{key_node.start_mark.line + 1}")
+        table[key] = _build(value_node, name)
+    return table
+
+
+def rulebook_files(folder: Path) -> list[Path]:
+    """All YAML files of a rulebook in a stable order; worked cases are left out."""
+    found = (path for path in folder.rglob("*.yaml") if path.relative_to(folder).parts[0] != "cases")
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def source_hash(folders: tuple[Path, ...]) -> str:
+    """SHA-256 over the names and bytes of all rulebook files: the key of the compiled cache."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in rulebook_files(folder):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(b"\0")
+            digest.update(path.read_bytes())
+            digest.update(b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,101 @@
+"""The compiled rulebook: records, layout, and units made when they are asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from lockgate.compiler.build import build_unit
+from lockgate.compiler.ground import Texts
+from lockgate.compiler.layout import Layout
+from lockgate.compiler.load import source_hash
+from lockgate.compiler.model import FIRST_DAY, Source
+from lockgate.compiler.records import read_rulebook
+from lockgate.compiler.symbols import Symbols
+from lockgate.compiler.timeline import POSTURES, Calendar, View, calendar
+from lockgate.compiler.unit import Unit
+from lockgate.errors import InputError
+
+BUILT_IN = Path(__file__).parent.parent / "rulebook"
+"""The folder of the rulebook that ships with Lockgate."""
+
+
+class Rulebook:
+    """The law as data, compiled for any day and posture.
+
+    >>> book = Rulebook.load()
+    >>> book.current_to.isoformat() >= "2026-11-22"
+    True
+    """
+
+    def __init__(self, source: Source, sha256: str, folders: tuple[Path, ...] = ()) -> None:
+        self.source = source
+        self.folders = folders
+        self.sha256 = sha256
+        self.symbols = Symbols(source)
+        self.layout = Layout(self.symbols)
+        self.calendar: Calendar = calendar(source)
+        self._texts = Texts(self.symbols)
+        self._units: dict[tuple[date, str, date | None], Unit] = {}
+
+    @classmethod
+    def load(cls, path: Path | str | None = None, overlays: Iterable[Path | str] = ()) -> Rulebook:
+        """Read a rulebook folder (the built-in one by default) and overlays.
+
+        Errors: `lockgate.errors.RulebookError` with file, line and hint.
+        """
+        folder = Path(path) if path is not None else BUILT_IN
+        extra = tuple(Path(overlay) for overlay in overlays)
+        return cls(read_rulebook(folder, extra), source_hash((folder, *extra)), (folder, *extra))
+
+    @property
+    def version(self) -> str:
+        """Version of the rulebook's content."""
+        return self.source.meta.get("version", "0")
+
+    @property
+    def current_to(self) -> date:
+        """The day on which the law was last reviewed."""
+        return date.fromisoformat(self.source.meta.get("current_to", FIRST_DAY.isoformat()))
+
+    @property
+    def first_day(self) -> date:
+        """The first day that the rulebook speaks about."""
+        return date.fromisoformat(self.source.meta.get("first_day", FIRST_DAY.isoformat()))
+
+    def unit(self, day: date, posture: str = POSTURES[0], known_at: date | None = None) -> Unit:
+        """The law of a day in a posture, as far as it was known on ``known_at``.
+
+        >>> Rulebook.load().unit(date(2025, 6, 1)).posture
+        'enforced'
+        """
+        view = View(posture, known_at)
+        self.check_posture(view)
+        key = (self.calendar.segment(day), posture, self._knowledge(known_at))
+        if key not in self._units:
+            self._units[key] = build_unit(self.source, self._texts, self.layout, key[0], View(posture, key[2])).load()
+        return self._units[key]
+
+    def check_posture(self, view: View) -> None:
+        """Refuse a posture that is none."""
+        proposals = sorted({item.instrument for item in self.source.provisions.values() if item.proposed})
+        if view.posture not in POSTURES and view.proposal not in proposals:
+            known = ", ".join([*POSTURES, *(f"proposed:{name}" for name in proposals)])
+            raise InputError(f"unknown posture '{view.posture}'", place="--posture", hint=f"one of {known}")
+
+    def _knowledge(self, known_at: date | None) -> date | None:
+        """The last day on or before ``known_at`` on which something became known; None if all is known by then."""
+        if known_at is None:
+            return None
+        days = sorted({instrument.known_from for instrument in self.source.instruments.values()})
+        if not days or known_at >= days[-1]:
+            return None
+        return max((day for day in days if day <= known_at), default=date.min)
+
+    @staticmethod
+    def fingerprint(unit: Unit) -> str:
+        """SHA-256 of the canonical form of a unit."""
+        canonical = "\n".join(f"{rule.provision.id}\t{rule.cond!r}" for rule in unit.rules)
+        return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""The names that conditions may use, and what kind of thing each is."""
+
+from __future__ import annotations
+
+from lockgate.compiler.ir import NumFold, Term
+from lockgate.compiler.model import Fact, Source
+
+
+class Symbols:
+    """Facts, stage values and readings under one roof; both of the latter are read like facts."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.facts: dict[str, Fact] = dict(source.facts)
+        self.countries = source.countries or ("US",)
+        for stage in source.stages.values():
+            if stage.kind == "one" and stage.values:
+                values = stage.values if stage.default in stage.values else (*stage.values, stage.default)
+                self.facts[f"class.{stage.id}"] = _inner(f"class.{stage.id}", values, stage.name)
+        for reading in source.readings.values():
+            values = tuple(name for name, _ in reading.values)
+            self.facts[f"reading.{reading.id}"] = _inner(f"reading.{reading.id}", values, reading.question)
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact, stage value or reading of that name."""
+        return self.facts.get(name)
+
+    def element_of(self, name: str) -> str:
+        """The collection element that a fact belongs to, or empty."""
+        fact = self.facts.get(name)
+        return fact.element if fact else ""
+
+    def rounding(self, name: str) -> str:
+        """How a number was cut, or empty."""
+        fact = self.facts.get(name)
+        return fact.rounding if fact else ""
+
+    def collection(self, name: str) -> str | None:
+        """The id of a collection; `item.circuits` and `party.owners` are other names of `circuits` and `owners`."""
+        if name in self.source.collections:
+            return name
+        last = name.rsplit(".", 1)[-1]
+        return last if last in self.source.collections and "." in name else None
+
+    def unit(self, term: Term) -> str | None:
+        """The unit of a term; None fits everything (a plain number)."""
+        ref = term.ref
+        if isinstance(ref, NumFold):
+            if ref.kind == "count":
+                return "count"
+            return self._fact_unit(ref.field)
+        if ref is not None:
+            return self._fact_unit(ref)
+        units = [self.source.parameters[name].unit for name in term.params]
+        return units[0] if len(units) == 1 and units[0] not in ("", "ratio", "share") else None
+
+    def _fact_unit(self, name: str) -> str:
+        fact = self.facts[name]
+        return "days" if fact.type == "date" else fact.unit or name
+
+    def names(self) -> list[str]:
+        """All names, for nearest matches."""
+        source = self.source
+        return [*self.facts, *source.definitions, *source.parameters, *source.sets, *source.collections]
+
+
+def _inner(name: str, values: tuple[str, ...], question: str) -> Fact:
+    return Fact(name, "inner", "enum", "", question, "", values=values)

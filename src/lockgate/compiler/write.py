@@ -1,0 +1,130 @@
+"""Sixth stage, second half: the functions `folds`, `decide` and `side` of a unit, written as Python source."""
+
+from __future__ import annotations
+
+from lockgate.compiler.emit import Writer
+from lockgate.compiler.ir import StepOk, conj, disj, negate
+from lockgate.compiler.unit import Rule, Unit
+
+STATED = "item.stated_eccn"
+
+
+def write(unit: Unit, order: list[str]) -> Unit:
+    """Write the source of a unit. ``order`` names rules and `one` stages so that needs come first."""
+    writer = Writer(unit.layout, unit.holds)
+    lines = ["def decide(g):", "    hp = ht = 0"]
+    by_id = {rule.id: rule for rule in unit.rules}
+    requirements = unit.masks["requires"]
+    late: list[Rule] = []
+    for name in order:
+        if name in unit.chains:
+            lines += _chain(unit, writer, name)
+        elif by_id[name].provision.effect in ("authorizes", "closes"):
+            late.append(by_id[name])
+        else:
+            lines += _simple(writer, by_id[name])
+    lines += ["    cov = []", f"    if hp & {requirements}:", "        pass"]
+    for rule in late:
+        lines += _closure(writer, rule) if rule.provision.effect == "closes" else _authorization(writer, rule)
+    lines += ["    return hp, ht, cov", ""]
+    side = _side(unit, writer)
+    for chain in unit.reviews.values():
+        for rule in chain:
+            writer.possibly(rule.cond)
+    for rule in unit.rules:
+        for step in (*rule.steps, *rule.duties):
+            writer.possibly(step.cond)
+        for extra in (rule.must, rule.raised):
+            if extra is not None:
+                writer.possibly(extra)
+    unit.source = "\n".join([*writer.functions, *_folds(writer), *lines, *side])
+    unit.fold_at = dict(writer.fold_at)
+    unit.folds = tuple(writer.fold_at)
+    return unit
+
+
+def _folds(writer: Writer) -> list[str]:
+    lines = ["def folds(g):", "    pass"]
+    for fold, at in writer.fold_at.items():
+        lines.append(f"    g[{at}:{at + 2}] = {writer.fold_function(fold, {'': 'g'})}")
+    return [*lines, "    return None", ""]
+
+
+def _simple(writer: Writer, rule: Rule) -> list[str]:
+    possibly, surely = writer.possibly(rule.cond), writer.surely(rule.cond)
+    if possibly == "False":
+        return []
+    if rule.exempt_by:
+        return [
+            f"    if {possibly} and not ht & {rule.exempt_by}:",
+            f"        hp |= {rule.bit}",
+            f"        if not hp & {rule.exempt_by} and {surely}: ht |= {rule.bit}",
+        ]
+    return [f"    if {possibly}:", f"        hp |= {rule.bit}", f"        if {surely}: ht |= {rule.bit}"]
+
+
+def _chain(unit: Unit, writer: Writer, stage: str) -> list[str]:
+    """A `one` stage: values that stay possible, from the provision that goes first down to the default."""
+    slot = unit.layout.slots[f"class.{stage}"]
+    default = slot.bits[unit.layout.symbols.source.stages[stage].default]
+    if stage == "eccn":
+        default |= slot.bits.get("EAR99", 0)
+    lines = ["    m = 0", "    o = True"]
+    for rule in unit.chains[stage]:
+        value = slot.bits[rule.provision.value]
+        possibly = writer.possibly(rule.cond)
+        if possibly != "False":
+            lines += [f"    if o and {possibly}:", f"        m |= {value}", f"        o = not {writer.surely(rule.cond)}"]
+    lines.append(f"    if o: m |= {default}")
+    lines += _stated(unit, stage)
+    return [*lines, f"    g[{slot.at}] = m"]
+
+
+def _stated(unit: Unit, stage: str) -> list[str]:
+    """What the maker states narrows what the figures leave open; it never contradicts them."""
+    stated = unit.layout.slots.get(STATED)
+    if stated is None or not unit.levels:
+        return []
+    table = "{" + ", ".join(f"{bit}: {levels}" for bit, levels in unit.levels.items()) + "}"
+    read = f"    s = {table}.get(g[{stated.at}], 0)"
+    if stage == "level":
+        return [read, "    if m & s: m &= s"]
+    if stage == "eccn":
+        level = unit.layout.slots["class.level"].at
+        return [read, f"    if s and not g[{level}] & ~s: m = g[{stated.at}]"]
+    return []
+
+
+def _closure(writer: Writer, rule: Rule) -> list[str]:
+    possibly, surely = writer.possibly(rule.cond), writer.surely(rule.cond)
+    return [f"        if {possibly}:", f"            hp |= {rule.bit}", f"            if {surely}: ht |= {rule.bit}"]
+
+
+def _authorization(writer: Writer, rule: Rule) -> list[str]:
+    cond = conj(rule.cond, *(disj(negate(step.cond), StepOk(step.step.shown_by, step.wait)) for step in rule.steps))
+    possibly, surely = writer.possibly(cond), writer.surely(cond)
+    if possibly == "False":
+        return []
+    lines = [
+        f"        if hp & {rule.targets} and {possibly}:",
+        f"            cp = {rule.targets}",
+        f"            ct = cp if {surely} else 0",
+    ]
+    for closer, scope in rule.closed_by:
+        lines += [f"            if ht & {closer}: cp &= ~{scope}", f"            if hp & {closer}: ct &= ~{scope}"]
+    return [
+        *lines,
+        "            if hp & cp:",
+        f"                hp |= {rule.bit}",
+        f"                if hp & ct: ht |= {rule.bit}",
+        f"                cov.append(({rule.bit}, cp, ct))",
+    ]
+
+
+def _side(unit: Unit, writer: Writer) -> list[str]:
+    """Flags (that apply) and remarks: they never change an outcome, so they are decided apart."""
+    lines = ["def side(g, hp, ht):"]
+    for rule in unit.rules:
+        if rule.provision.effect in ("flags", "warns"):
+            lines += _simple(writer, rule)
+    return [*lines, "    return hp, ht", ""]

@@ -1,0 +1,167 @@
+"""Items with their circuits, parties with their owners, licences and sites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from lockgate.door import chips, values, words
+from lockgate.door.declarations import Fact
+from lockgate.door.figures import is_blank, text_of
+from lockgate.door.model import Categorical, Element, Group, Interval, Item
+from lockgate.door.problems import WordError, place_of
+
+if TYPE_CHECKING:
+    from lockgate.door.declarations import Tree
+    from lockgate.door.model import Value
+    from lockgate.door.walk import Walk
+    from lockgate.items import Chip
+
+AREA = Fact("die_area_mm2", "world", "number", "What is the area of the non-planar logic dies?", "", unit="mm2")
+"""Read at the door only: with the TPP it gives the performance density."""
+ITEM_BESIDE = ("chip", "circuits", "die_area_mm2", "note", "label")
+PARTY_BESIDE = ("owners", "note")
+_ASSEMBLIES = frozenset({"board", "server"})
+_SINGLE = frozenset({"ic", "die"})
+_WITHOUT_CIRCUITS = frozenset({"hbm", "weights", "software", "technology", "sme"})
+_ONE = Interval(Fraction(1), Fraction(1))
+_SOME = Interval(Fraction(1), None)
+
+
+def circuit_tree(walk: Walk) -> Tree:
+    """Figures of one circuit that may stand directly on the item."""
+    return {name: fact for name, fact in walk.declared.trees["circuit"].items() if name != "count"}
+
+
+def item(walk: Walk, raw: Mapping[str, Any], index: int) -> Item:
+    """One item with its circuits."""
+    path = f"items[{index}]"
+    found = walk.facts({**walk.declared.trees["item"], **circuit_tree(walk)}, raw, path, ITEM_BESIDE)
+    stated = {fact: value for fact, value in found.items() if fact.startswith("item.")}
+    figures = {fact: value for fact, value in found.items() if fact.startswith("circuit.")}
+    area = values.collect(AREA, raw.get("die_area_mm2"), walk.declared, f"{path}.die_area_mm2", walk.problems)
+    listed = raw.get("circuits")
+    if isinstance(listed, (list, tuple)) or (isinstance(listed, Mapping) and not {"low", "high"} & set(listed)):
+        if figures or area is not None or not is_blank(raw.get("chip")):
+            hint = "keep the figures in circuits, one entry for each kind of circuit"
+            walk.wrong(place_of(f"{path}.circuits", raw), "figures stand both on the item and in circuits", hint)
+        return _of_several(walk, raw, path, stated)
+    return _of_one(walk, raw, path, stated, figures, area)
+
+
+def _of_one(  # noqa: PLR0913 - one line of input has so many sides
+    walk: Walk, raw: Mapping[str, Any], path: str, stated: dict[str, Value], figures: dict[str, Value], area: Any
+) -> Item:
+    """An item whose circuits are all alike."""
+    count_fact = walk.declared.facts["circuit.count"]
+    count = values.collect(count_fact, raw.get("circuits"), walk.declared, f"{path}.circuits", walk.problems)
+    many, chip = _chip(walk, raw, path)
+    if chip is None:
+        filled = chips.computed(figures, area)
+        filled.item = stated
+    else:
+        filled = chips.fill(chip, figures, stated, area, many)
+    walk.notes.extend(f"{path}: {note}" for note in filled.notes)
+    walk.conflicts.extend(f"{path}: {conflict}" for conflict in filled.conflicts)
+    kind = filled.item.get("item.kind")
+    if chip is None and not filled.circuit and count is None:
+        known = isinstance(kind, Categorical) and kind.possible <= _WITHOUT_CIRCUITS
+        circuits = Group((), complete=known)
+    else:
+        counted = _count(walk, path, count, many, chip, kind)
+        circuits = Group(
+            (Element({**filled.circuit, "circuit.count": counted}, f"{path}.circuits[0]", {}),), complete=True
+        )
+    return Item(filled.item, circuits, tuple(filled.remarks), _label(raw, filled.label, path))
+
+
+def _count(  # noqa: PLR0913 - how many there are may be said in four places
+    walk: Walk, path: str, count: Any, many: int, chip: Chip | None, kind: Value | None
+) -> Value:
+    """How many circuits one unit holds; a board or server whose number nobody gave may hold any."""
+    each = _ONE if chip is None else chips.per_unit(chip)
+    named = Interval(*(None if end is None else end * many for end in (each.low, each.high)))
+    if count is not None:
+        if many > 1 and count != named:
+            walk.conflicts.append(f"{path}: circuits and the name of the chip give different numbers")
+            return Interval(min(count.low or 1, named.low or 1), max(count.high, named.high))
+        return Interval(count.low, count.high)
+    possible = kind.possible if isinstance(kind, Categorical) else frozenset()
+    whole = chip is not None and chip.unit_level == "board" and "server" not in possible
+    if many > 1 or whole or (possible and possible <= _SINGLE):
+        return named
+    walk.notes.append(f"{path}: circuits is not stated: how many circuits one unit holds stays open")
+    return _SOME
+
+
+def _of_several(walk: Walk, raw: Mapping[str, Any], path: str, stated: dict[str, Value]) -> Item:
+    """An item with several kinds of circuit."""
+    units: list[dict[str, Value]] = []
+    labels: list[str] = []
+    remarks: list[str] = []
+
+    def one(child: Mapping[str, Any], place: str) -> Element:
+        beside = ("chip", "die_area_mm2", "note")
+        own = walk.facts(walk.declared.trees["circuit"], child, place, beside)
+        area: Any = values.collect(
+            AREA, child.get("die_area_mm2"), walk.declared, f"{place}.die_area_mm2", walk.problems
+        )
+        many, chip = _chip(walk, child, place)
+        count = own.pop("circuit.count", None)
+        filled = chips.computed(own, area) if chip is None else chips.fill(chip, own, {}, area, many)
+        walk.conflicts.extend(f"{place}: {conflict}" for conflict in filled.conflicts)
+        filled.item.pop("item.kind", None)
+        units.append(filled.item)
+        labels.append(filled.label)
+        remarks.extend(filled.remarks)
+        counted = _count(walk, place, count, many, chip, Categorical(_SINGLE))
+        return Element({**filled.circuit, "circuit.count": counted}, place, {})
+
+    group = walk.group(raw.get("circuits"), f"{path}.circuits", one) or Group((), complete=False)
+    joined = chips.together(units) if group.complete else {}
+    return Item({**joined, **stated}, group, tuple(remarks), _label(raw, " + ".join(filter(None, labels)), path))
+
+
+def _chip(walk: Walk, raw: Mapping[str, Any], path: str) -> tuple[int, Chip | None]:
+    stated = raw.get("chip")
+    text = text_of(stated)
+    if is_blank(stated) or (text is not None and words.is_unknown(text)):
+        return 1, None
+    try:
+        if text is None:
+            raise WordError("a chip is one name", hint="list different circuits under circuits")
+        return chips.named(text)
+    except WordError as error:
+        walk.wrong(place_of(f"{path}.chip", stated, raw), error.message, error.hint or "")
+        return 1, None
+
+
+def _label(raw: Mapping[str, Any], name: str, path: str) -> str:
+    for text in (text_of(raw.get("label")), name, text_of(raw.get("stated_eccn")), text_of(raw.get("kind"))):
+        if text:
+            return str(text)
+    return path
+
+
+def party(walk: Walk, raw: Mapping[str, Any], path: str) -> Element:
+    """One party with its owners."""
+    found = walk.facts(walk.declared.trees["party"], raw, f"parties.{path}", PARTY_BESIDE)
+    owners = walk.group(
+        raw.get("owners"), f"{path}.owners", lambda child, place: plain(walk, child, place, "owner", f"parties.{place}")
+    )
+    return Element(found, path, {} if owners is None else {"owners": owners})
+
+
+def plain(walk: Walk, raw: Mapping[str, Any], path: str, element: str, shown: str = "") -> Element:
+    """An owner, licence or site."""
+    return Element(walk.facts(walk.declared.trees[element], raw, shown or path, ("note",)), path, {})
+
+
+def sites(walk: Walk, raw: Any) -> Group:
+    """What a holder has installed: a list, or countries with their TPP."""
+    path = "holder.installed"
+    if isinstance(raw, Mapping) and not {"known", "country"} & set(raw):
+        raw = [{"country": country, "tpp": tpp} for country, tpp in raw.items()]
+    found = walk.group(raw, path, lambda child, place: plain(walk, child, place, "site"))
+    return found or Group((), complete=False)

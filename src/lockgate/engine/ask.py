@@ -1,0 +1,106 @@
+"""What to ask next: the facts that keep an answer open, the one that settles most for the least effort first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lockgate.compiler.ir import Fold, Linear, Member, Node, NumFold, Overlap, Same
+from lockgate.engine.decide import Decided, relevant, run
+from lockgate.engine.evaluate import Leaf
+from lockgate.engine.outcome import CANNOT_DECIDE
+from lockgate.engine.prove import fact_path
+from lockgate.engine.split import assume, sides
+from lockgate.engine.words import Phrases
+
+_MOST = 12
+"""Questions beyond this many are not ranked: nobody asks them all at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact to ask for."""
+
+    fact: str
+    question: str
+    known_by: str
+    settles: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"fact": self.fact, "question": self.question, "known_by": self.known_by}
+
+
+def missing(decided: Decided) -> tuple[Missing, ...]:
+    """Facts that keep the outcome open, best question first. Empty when the outcome is decided."""
+    if decided.verdict.outcome != CANNOT_DECIDE:
+        return ()
+    evaluator = decided.evaluator
+    phrases = Phrases(decided.unit.layout)
+    asked: dict[str, tuple[float, int, Missing]] = {}
+    for rule in relevant(decided):
+        for leaf in evaluator.open_leaves(rule.cond):
+            for path, question, known_by, cost in _facts_of(decided, phrases, leaf):
+                share = _settles(decided, leaf) if len(asked) < _MOST else 0.0
+                score = share / cost
+                if path not in asked or asked[path][0] < score:
+                    position = asked[path][1] if path in asked else len(asked)
+                    asked[path] = (score, position, Missing(path, question, known_by, share))
+    run(decided.unit, decided.cells)
+    return tuple(item for _, _, item in sorted(asked.values(), key=lambda entry: (-entry[0], entry[1])))
+
+
+def _settles(decided: Decided, leaf: Leaf) -> float:
+    """Share of the sides of a comparison on which the outcome would be decided."""
+    restrictions = sides(decided.evaluator, leaf)
+    if not restrictions:
+        return 0.0
+    done = 0
+    for restriction in restrictions:
+        with assume(restriction):
+            done += run(decided.unit, decided.cells)[3].outcome != CANNOT_DECIDE
+    return done / len(restrictions)
+
+
+def _facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[tuple[str, str, str, int]]:
+    """Path, question, who knows, and cost of every open fact that a comparison reads."""
+    node, places = leaf.node, dict(leaf.places)
+    if isinstance(node, Fold):
+        return [_collection(phrases, node.collection, places, decided)]
+    found = []
+    for name in _names(node):
+        fact = phrases.facts[name]
+        if fact.kind == "inner":
+            continue
+        cells = places[fact.element]
+        slot = decided.unit.layout.slots[name]
+        known = cells[slot.at] == cells[slot.at + 1] if slot.kind != "one" else not cells[slot.at] & (cells[slot.at] - 1)
+        if not known:
+            path = fact_path(name, phrases, places, decided.prepared.paths)
+            found.append((path, fact.question, fact.known_by, fact.cost))
+    if isinstance(node, Linear):
+        for term in node.terms:
+            if isinstance(term.ref, NumFold):
+                found.append(_collection(phrases, term.ref.collection, places, decided))
+    return found
+
+
+def _collection(
+    phrases: Phrases, name: str, places: dict[str, Any], decided: Decided
+) -> tuple[str, str, str, int]:
+    collection = phrases.layout.symbols.source.collections[name]
+    owner = decided.prepared.paths.get(id(places.get(collection.of)), "") if collection.of else ""
+    path = f"{owner}.{name}" if owner else name
+    if len(collection.roles) > 1:
+        path = "consignee"
+    return path, collection.question or f"Which {name} are there?", "exporter", 2
+
+
+def _names(node: Node) -> list[str]:
+    if isinstance(node, (Member, Overlap)):
+        return [node.fact]
+    if isinstance(node, Same):
+        return [node.left, node.right]
+    if isinstance(node, Linear):
+        return [term.ref for term in node.terms if isinstance(term.ref, str)]
+    return []

@@ -1,0 +1,151 @@
+"""One line, one posture: run the generated functions, read the outcome table, settle what needs no further fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lockgate.compiler.build import SUBJECT
+from lockgate.compiler.unit import Cells, Rule, Unit
+from lockgate.engine.evaluate import Evaluator
+from lockgate.engine.outcome import CANNOT_DECIDE, Coverage, State, Verdict, judge
+from lockgate.engine.prepare import Prepared
+from lockgate.engine.split import Restriction, assume, sides
+
+_BUDGET = 48
+"""How many completions are tried before the answer stays open."""
+
+
+@dataclass(slots=True)
+class Decided:
+    """What one posture says about one line."""
+
+    unit: Unit
+    prepared: Prepared
+    cells: Cells
+    possible: int
+    certain: int
+    coverage: Coverage
+    verdict: Verdict
+    settled: bool = False
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """The slow evaluator over the same slots, for proofs and questions."""
+        return Evaluator(self.unit, self.cells, self.possible, self.certain)
+
+    def rules(self, effect: str, *, certain: bool = False) -> list[Rule]:
+        """Rules of one effect that hold, possibly or for certain."""
+        mask = (self.certain if certain else self.possible) & self.unit.masks[effect]
+        return self.unit.picked(mask) if mask else []
+
+    def values(self, stage: str) -> tuple[str, ...]:
+        """Values that a `one` stage may have."""
+        slot = self.unit.layout.slots[f"class.{stage}"]
+        mask = self.cells[slot.at]
+        return tuple(value for value, bit in slot.bits.items() if mask & bit)
+
+
+def decide(unit: Unit, prepared: Prepared, *, settle: bool = True) -> Decided:
+    """Decide one prepared line in one posture.
+
+    With ``settle``, an open answer that comes out the same whichever way the missing facts fall is settled
+    (a bounded search: it may leave an answer open, it never invents one).
+    """
+    cells = [*prepared.cells, *([0] * (2 * len(unit.folds)))]
+    possible, certain, coverage, verdict = run(unit, cells)
+    decided = Decided(unit, prepared, cells, possible, certain, coverage, verdict)
+    if settle and verdict.outcome == CANNOT_DECIDE:
+        _settle(decided)
+    return decided
+
+
+def run(unit: Unit, cells: Cells) -> tuple[int, int, Coverage, Verdict]:
+    """The generated functions and the outcome table over the slots."""
+    assert unit.fold_function is not None  # noqa: S101 - units are loaded when they are made
+    assert unit.decide_function is not None  # noqa: S101
+    unit.fold_function(cells)
+    possible, certain, coverage = unit.decide_function(cells)
+    return possible, certain, coverage, judge(state_of(unit, possible, certain, coverage))
+
+
+def state_of(unit: Unit, possible: int, certain: int, coverage: Coverage) -> State:
+    """Pick the masks that the outcome table reads."""
+    masks = unit.masks
+    subject = unit.holds.get(SUBJECT, 0)
+    subject_pair = (bool(possible & subject), bool(certain & subject)) if subject_known(unit) else (True, True)
+    stops = masks["prohibits"]
+    requirements = masks["requires"]
+    return State(
+        subject=subject_pair,
+        prohibited=(bool(possible & stops), bool(certain & stops)),
+        possible=possible & requirements,
+        certain=certain & requirements,
+        coverage=coverage,
+    )
+
+
+def subject_known(unit: Unit) -> bool:
+    """Whether the rulebook says at all what is subject; a small rulebook may leave it out."""
+    return SUBJECT in unit.holds
+
+
+def relevant(decided: Decided) -> list[Rule]:
+    """The open rules that keep the outcome open."""
+    unit = decided.unit
+    open_mask = decided.possible & ~decided.certain
+    wanted = unit.holds.get(SUBJECT, 0) | unit.masks["prohibits"] | unit.masks["requires"]
+    rules = unit.picked(open_mask & wanted)
+    exempting = 0
+    for rule in unit.picked(open_mask & unit.masks["requires"]):
+        exempting |= rule.exempt_by
+    rules += unit.picked(open_mask & exempting)
+    for bit, maybe, sure in decided.coverage:
+        if maybe != sure or (open_mask & bit):
+            rules.append(unit.rule(bit))
+            rules += [unit.rule(closer) for closer, _ in unit.rule(bit).closed_by if closer & open_mask]
+    return rules
+
+
+def _settle(decided: Decided) -> None:
+    """Split on open facts until every side has the same outcome, or give up."""
+    found: set[str] = set()
+    budget = [_BUDGET]
+    complete = all(_outcomes(decided, found, budget))
+    if complete and len(found) == 1:
+        outcome = found.pop()
+        decided.verdict = Verdict(outcome, outcome, outcome, decided.verdict.by)
+        decided.settled = True
+
+
+def _outcomes(decided: Decided, found: set[str], budget: list[int]) -> Iterator[bool]:
+    """Whether each side could be decided; collects the outcomes. Stops as soon as two differ."""
+    leaf = first_splittable(decided)
+    if leaf is None:
+        yield False
+        return
+    for restriction in leaf:
+        budget[0] -= 1
+        if budget[0] < 0 or len(found) > 1:
+            yield False
+            return
+        with assume(restriction):
+            possible, certain, coverage, verdict = run(decided.unit, decided.cells)
+            inner = Decided(decided.unit, decided.prepared, decided.cells, possible, certain, coverage, verdict)
+            if verdict.outcome == CANNOT_DECIDE:
+                yield from _outcomes(inner, found, budget)
+            else:
+                found.add(verdict.outcome)
+                yield True
+    run(decided.unit, decided.cells)
+
+
+def first_splittable(decided: Decided) -> tuple[Restriction, ...] | None:
+    """The two sides of the first open comparison that can be split, or None."""
+    evaluator = decided.evaluator
+    for rule in relevant(decided):
+        for leaf in evaluator.open_leaves(rule.cond):
+            split = sides(evaluator, leaf)
+            if split:
+                return split
+    return None

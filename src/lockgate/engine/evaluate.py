@@ -1,0 +1,197 @@
+"""A second evaluator that walks the tree: slower than the generated functions, but it can be asked why.
+
+It must agree with them everywhere; the test suite compares both on every case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lockgate.compiler.emit import scaled_terms
+from lockgate.compiler.ir import (
+    And,
+    Bool,
+    Fold,
+    Holds,
+    Linear,
+    Member,
+    Named,
+    Node,
+    Not,
+    NumFold,
+    Or,
+    Overlap,
+    Same,
+    StepOk,
+)
+from lockgate.compiler.layout import FAR
+from lockgate.compiler.unit import Cells, Unit
+
+Pair = tuple[bool, bool]
+Places = dict[str, Cells]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An open comparison: the node, the slots that it reads, and the element it belongs to."""
+
+    node: Node
+    places: tuple[tuple[str, Cells], ...]
+
+    def cells(self, element: str) -> Cells:
+        """Slots of an element."""
+        return dict(self.places)[element]
+
+
+class Evaluator:
+    """Evaluates grounded conditions of one unit over prepared slots."""
+
+    def __init__(self, unit: Unit, cells: Cells, possible: int = 0, certain: int = 0) -> None:
+        self.unit = unit
+        self.layout = unit.layout
+        self.root: Places = {"": cells}
+        self.possible = possible
+        self.certain = certain
+
+    def value(self, node: Node, places: Places | None = None) -> Pair:
+        """(possibly true, certainly true)."""
+        at = places or self.root
+        if isinstance(node, Member):
+            slot = self.layout.slots[node.fact]
+            mask, cell = slot.mask(node.names), self.cells_of(node.fact, at)[slot.at]
+            return bool(cell & mask), not cell & ~mask
+        if isinstance(node, And):
+            pairs = [self.value(arg, at) for arg in node.args]
+            return all(p for p, _ in pairs), all(t for _, t in pairs)
+        if isinstance(node, Or):
+            pairs = [self.value(arg, at) for arg in node.args]
+            return any(p for p, _ in pairs), any(t for _, t in pairs)
+        if isinstance(node, Not):
+            possibly, surely = self.value(node.arg, at)
+            return not surely, not possibly
+        if isinstance(node, Named):
+            return self.value(node.arg, at)
+        return self.leaf(node, at)
+
+    def leaf(self, node: Node, at: Places) -> Pair:
+        """Comparisons, folds and references."""
+        if isinstance(node, Bool):
+            return node.value, node.value
+        if isinstance(node, Linear):
+            return self.linear(node, at)
+        if isinstance(node, Fold):
+            return self.fold(node, at)
+        if isinstance(node, Holds):
+            mask = self.unit.holds.get(node.name, 0)
+            return bool(self.possible & mask), bool(self.certain & mask)
+        if isinstance(node, Overlap):
+            slot = self.layout.slots[node.fact]
+            cells = self.cells_of(node.fact, at)
+            mask = slot.mask(node.names)
+            return bool(cells[slot.at + 1] & mask), bool(cells[slot.at] & mask)
+        if isinstance(node, Same):
+            left = self.cells_of(node.left, at)[self.layout.slots[node.left].at]
+            right = self.cells_of(node.right, at)[self.layout.slots[node.right].at]
+            return bool(left & right), left == right and not left & (left - 1)
+        assert isinstance(node, StepOk)  # noqa: S101 - the grounder leaves no other node
+        ok = step_state(self.unit, self.root[""], node.fact, node.wait) in ("open", "done")
+        return ok, ok
+
+    def cells_of(self, fact: str, at: Places) -> Cells:
+        """The slots in which a fact lies."""
+        return at[self.layout.symbols.facts[fact].element]
+
+    def linear(self, node: Linear, at: Places) -> Pair:
+        """A comparison over bounds."""
+        parts, constant = scaled_terms(node, self.layout)
+        low = high = constant
+        for coef, ref in parts:
+            least, most = self.number(ref, at)
+            low += coef * (least if coef > 0 else most)
+            high += coef * (most if coef > 0 else least)
+        return (high >= 0, low >= 0) if node.op == ">=" else (high > 0, low > 0)
+
+    def number(self, ref: str | NumFold, at: Places) -> tuple[int, int]:
+        """Bounds of a number."""
+        if isinstance(ref, str):
+            slot = self.layout.slots[ref]
+            cells = self.cells_of(ref, at)
+            return cells[slot.at], cells[slot.at + 1]
+        low, high = 0, FAR
+        elements, complete = self.elements(ref.collection, at)
+        if complete:
+            high = 0
+        for place in self.inside(ref.collection, elements, at):
+            possibly, surely = (True, True) if ref.cond is None else self.value(ref.cond, place)
+            least, most = (1, 1) if ref.kind == "count" else self.number(ref.field, place)
+            if possibly:
+                high = max(high, most) if ref.kind == "highest" else high + most
+            if surely:
+                low = max(low, least) if ref.kind == "highest" else low + least
+        return low, min(high, FAR)
+
+    def elements(self, collection: str, at: Places) -> tuple[tuple[Cells, ...], bool]:
+        """Elements of a collection and whether these are all."""
+        owner = self.layout.symbols.source.collections[collection].of
+        found: tuple[tuple[Cells, ...], bool] = at[owner][self.layout.groups[collection]]
+        return found
+
+    def inside(self, collection: str, elements: tuple[Cells, ...], at: Places) -> Iterator[Places]:
+        """Places for each element in turn."""
+        kind = self.layout.symbols.source.collections[collection].element
+        for element in elements:
+            yield {**at, kind: element}
+
+    def fold(self, node: Fold, at: Places) -> Pair:
+        """`has` and `every`."""
+        elements, complete = self.elements(node.collection, at)
+        pairs = [self.value(node.cond, place) for place in self.inside(node.collection, elements, at)]
+        if node.kind == "has":
+            sure = any(t for _, t in pairs)
+            return sure or not complete or any(p for p, _ in pairs), sure
+        return all(p for p, _ in pairs), complete and all(t for _, t in pairs)
+
+    def open_leaves(self, node: Node, places: Places | None = None) -> Iterator[Leaf]:
+        """The unknown comparisons that keep a condition open (a collection of which more may exist counts as one)."""
+        at = places or self.root
+        possibly, surely = self.value(node, at)
+        if possibly == surely:
+            return
+        if isinstance(node, (And, Or)):
+            for arg in node.args:
+                yield from self.open_leaves(arg, at)
+        elif isinstance(node, (Not, Named)):
+            yield from self.open_leaves(node.arg, at)
+        elif isinstance(node, Fold):
+            elements, complete = self.elements(node.collection, at)
+            for place in self.inside(node.collection, elements, at):
+                yield from self.open_leaves(node.cond, place)
+            if not complete:
+                yield Leaf(node, tuple(at.items()))
+        elif isinstance(node, Holds):
+            yield from self.open_rules(node)
+        elif isinstance(node, Member) and node.fact.startswith("class."):
+            for rule in self.unit.chains.get(node.fact.removeprefix("class."), ()):
+                yield from self.open_leaves(rule.cond)
+        else:
+            yield Leaf(node, tuple(at.items()))
+
+    def open_rules(self, node: Holds) -> Iterator[Leaf]:
+        """The unknown comparisons behind rules that possibly hold."""
+        mask = self.unit.holds.get(node.name, 0) & self.possible & ~self.certain
+        for rule in self.unit.picked(mask):
+            yield from self.open_leaves(rule.cond)
+
+
+def step_state(unit: Unit, cells: Cells, fact: str, wait: int) -> str:
+    """State of a step: open, done, failed, or waiting."""
+    slot = unit.layout.slots[fact]
+    if slot.kind == "number":
+        filed = cells[slot.at]
+        if filed == FAR:
+            return "open"
+        return "done" if filed + wait <= cells[unit.layout.slots["as_of"].at] else "waiting"
+    if cells[slot.at] == slot.bits["false"]:
+        return "failed"
+    return "done" if cells[slot.at] == slot.bits["true"] else "open"

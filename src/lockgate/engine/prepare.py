@@ -1,0 +1,163 @@
+"""Typed facts in, the list of slots out that the generated functions read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from lockgate.compiler.layout import FAR, Layout, Slot
+from lockgate.compiler.model import Collection
+from lockgate.compiler.unit import Cells
+from lockgate.door.model import Categorical, Element, Group, Interval, Item, SetValue, Text, Transaction, Value
+
+SHIPMENT_TPP = "shipment.tpp"
+
+
+@dataclass(slots=True)
+class Prepared:
+    """The slots of one line, and where each element's slots come from (for questions and proofs)."""
+
+    cells: Cells
+    item: Item | None
+    given: frozenset[str]
+    paths: dict[int, str] = field(default_factory=dict)
+
+
+class Preparer:
+    """Fills slots; keeps one blank list per element to copy from."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.source = layout.symbols.source
+        self.blanks = {element: layout.blank(element) for element in layout.sizes}
+        self.readings = [
+            (layout.slots[f"reading.{item.id}"], item) for item in self.source.readings.values()
+        ]
+        self.anchors = self._anchors()
+
+    def _anchors(self) -> frozenset[str]:
+        """Roles of which somebody must be there; a stand-in counts."""
+        singles = [item for item in self.source.collections.values() if len(item.roles) == 1 and item.absent == "unknown"]
+        return frozenset(role for item in singles for role in (*item.roles, *item.stands_in))
+
+    def prepare(self, transaction: Transaction, item: Item | None, day: date, readings: Mapping[str, str]) -> Prepared:
+        """Slots of one line of a transaction on a day, under the chosen readings (defaults elsewhere)."""
+        cells = self.blanks[""].copy()
+        facts: dict[str, Value] = dict(transaction.values)
+        if item is not None:
+            facts.update(item.values)
+        prepared = Prepared(cells, item, frozenset(facts))
+        self.fill(cells, facts)
+        self._subject(cells, transaction)
+        today = self.layout.slots["as_of"]
+        cells[today.at : today.at + 2] = [day.toordinal()] * 2
+        for slot, reading in self.readings:
+            cells[slot.at] = slot.bits[readings.get(reading.id, reading.default)]
+        self._groups(prepared, transaction, item)
+        return prepared
+
+    def _subject(self, cells: Cells, transaction: Transaction) -> None:
+        slot = self.layout.slots.get("subject")
+        if slot is not None:
+            cells[slot.at] = slot.bits[transaction.subject]
+
+    def fill(self, cells: Cells, facts: Mapping[str, Value]) -> None:
+        """Write facts into their slots; text and facts that rules never read are left out."""
+        for name, value in facts.items():
+            slot = self.layout.slots.get(name)
+            if slot is not None and not isinstance(value, Text):
+                content = content_of(slot, value)
+                cells[slot.at : slot.at + len(content)] = content
+
+    def _groups(self, prepared: Prepared, transaction: Transaction, item: Item | None) -> None:
+        made: dict[int, Cells] = {}
+        for collection in self.source.collections.values():
+            if collection.of:
+                continue
+            group = self._group(collection, transaction, item)
+            cells = tuple(self._element(prepared, collection.element, element, made) for element in group.elements)
+            prepared.cells[self.layout.groups[collection.id]] = (cells, group.complete)
+
+    def _group(self, collection: Collection, transaction: Transaction, item: Item | None) -> Group:
+        if collection.element == "circuit":
+            return item.circuits if item is not None else Group((), complete=False)
+        if collection.element == "licence":
+            return transaction.licences
+        if collection.element == "site":
+            return transaction.sites
+        return self._roles(collection, transaction.roles)
+
+    def _roles(self, collection: Collection, roles: Mapping[str, Group]) -> Group:
+        """A role nobody mentioned is taken by its stand-in; otherwise it is empty, and open if somebody must be there."""
+        present = [role for role in collection.roles if role in roles]
+        if not present and len(collection.roles) == 1:
+            present = [role for role in collection.stands_in if role in roles][:1]
+        elements = tuple(element for role in present for element in roles[role].elements)
+        closed = all(roles[role].complete for role in present)
+        anchored = collection.absent == "none" or (
+            any(role in self.anchors for role in present) if len(collection.roles) > 1 else bool(present)
+        )
+        return Group(elements, complete=closed and anchored)
+
+    def _element(self, prepared: Prepared, kind: str, element: Element, made: dict[int, Cells]) -> Cells:
+        if id(element) in made:
+            return made[id(element)]
+        cells = self.blanks[kind].copy()
+        made[id(element)] = cells
+        prepared.paths[id(cells)] = element.path
+        self.fill(cells, element.values)
+        for collection in self.source.collections.values():
+            if collection.of == kind:
+                group = element.children.get(collection.id, Group((), complete=False))
+                inner = tuple(self._element(prepared, collection.element, child, made) for child in group.elements)
+                cells[self.layout.groups[collection.id]] = (inner, group.complete)
+        return cells
+
+
+def content_of(slot: Slot, value: Value) -> list[int]:
+    """What a value writes into its slots. Bounds are widened to whole units of the slot, never narrowed."""
+    if isinstance(value, Categorical):
+        return [slot.mask(value.possible) or slot.full]
+    if isinstance(value, SetValue):
+        possible = slot.full if value.possible is None else slot.mask(value.possible)
+        return [slot.mask(value.certain), possible]
+    assert isinstance(value, Interval)  # noqa: S101 - text never comes here, see fill
+    low = -FAR if value.low is None else (value.low * slot.scale).__floor__()
+    high = FAR if value.high is None else (value.high * slot.scale).__ceil__()
+    return [low, high]
+
+
+def shipment_tpp(items: Iterable[tuple[Item, bool, bool]]) -> Interval:
+    """Aggregate TPP of the lines that are (possibly, certainly) at the a level: quantity x circuits x TPP, as bounds."""
+    low, high = Fraction(0), Fraction(0)
+    bounded = True
+    for item, maybe, sure in items:
+        unit_low, unit_high = unit_tpp(item)
+        quantity = item.values.get("item.quantity")
+        if sure and isinstance(quantity, Interval) and quantity.low is not None:
+            low += unit_low * quantity.low
+        if not maybe:
+            continue
+        if unit_high is None or not isinstance(quantity, Interval) or quantity.high is None:
+            bounded = False
+        else:
+            high += unit_high * quantity.high
+    return Interval(low, high if bounded else None)
+
+
+def unit_tpp(item: Item) -> tuple[Fraction, Fraction | None]:
+    """TPP of one unit: the sum over its circuits, as bounds."""
+    low, high = Fraction(0), Fraction(0)
+    bounded = item.circuits.complete and bool(item.circuits.elements)
+    for circuit in item.circuits.elements:
+        tpp, count = circuit.values.get("circuit.tpp"), circuit.values.get("circuit.count")
+        many = count if isinstance(count, Interval) else Interval(Fraction(1), Fraction(1))
+        if isinstance(tpp, Interval):
+            low += (tpp.low or 0) * (many.low or 0)
+        if isinstance(tpp, Interval) and tpp.high is not None and many.high is not None:
+            high += tpp.high * many.high
+        else:
+            bounded = False
+    return low, high if bounded else None

@@ -1,0 +1,159 @@
+"""Which contested readings matter: evaluate once with all of them open, then flip those that were touched."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from lockgate.compiler.ir import Fold, Linear, Member, Node, NumFold, walk
+from lockgate.compiler.model import Reading
+from lockgate.compiler.unit import Rule
+from lockgate.door.model import Transaction
+from lockgate.engine.compose import Composer
+from lockgate.engine.decide import Decided, decide, run
+from lockgate.engine.result import ReadingEffect
+from lockgate.engine.split import Restriction, assume
+
+_PREFIX = "reading."
+Signature = tuple[str, tuple[str, ...], str | None, tuple[str, ...]]
+
+
+def signature(decided: Decided, transaction: Transaction) -> Signature:
+    """What of an answer a reading may change: outcome, authorizations that fit, policy, limits."""
+    composer = Composer(decided, transaction)
+    if transaction.subject != "transaction":
+        return ("", (), None, tuple(f"{limit.id} {limit.word}" for limit in composer.limits()))
+    fits = tuple(
+        decided.unit.rule(bit).provision.code
+        for bit, maybe, _ in decided.coverage
+        if not (decided.possible & decided.unit.masks["requires"]) & ~maybe
+    )
+    requirements = [composer.requirement(rule, "holds") for rule in decided.rules("requires", certain=True)]
+    return (decided.verdict.outcome, tuple(sorted(set(fits))), composer.headline(requirements), ())
+
+
+def effects(decided: Decided, transaction: Transaction) -> tuple[ReadingEffect, ...]:
+    """The readings on which the answer turns, with what their alternatives give."""
+    source = decided.unit.layout.symbols.source
+    candidates = [source.readings[name] for name in sorted(touched(decided)) if name in source.readings]
+    if not candidates:
+        return ()
+    mine = signature(decided, transaction)
+    found = [effect for reading in candidates if (effect := _flip(decided, transaction, reading, mine)) is not None]
+    if not found:
+        found = _pairs(decided, transaction, candidates, mine)
+    run(decided.unit, decided.cells)
+    return tuple(found)
+
+
+def touched(decided: Decided) -> set[str]:
+    """Readings that the deciding part of the law mentions and that, left open, change what holds."""
+    unit = decided.unit
+    slots = [slot for name, slot in unit.layout.slots.items() if name.startswith(_PREFIX)]
+    before = [decided.cells[slot.at] for slot in slots]
+    try:
+        for slot in slots:
+            decided.cells[slot.at] = slot.full
+        possible, certain, _, _ = run(unit, decided.cells)
+        opened = Decided(unit, decided.prepared, decided.cells, possible, certain, (), decided.verdict)
+        changed = _differing(decided, opened, before, slots)
+        reviews = _open_reviews(opened)
+    finally:
+        for slot, cell in zip(slots, before, strict=True):
+            decided.cells[slot.at] = cell
+        run(unit, decided.cells)
+    return {name for rule in (*changed, *reviews) for name in readings_of(rule)}
+
+
+def _differing(decided: Decided, opened: Decided, before: list[int], slots: list[object]) -> list[Rule]:
+    """Rules whose masks changed when the readings were opened, and the classifications behind them."""
+    del before, slots
+    mask = (opened.possible ^ decided.possible) | (opened.certain ^ decided.certain)
+    rules = opened.unit.picked(mask) if mask else []
+    rules += [
+        rule for chain in opened.unit.chains.values() for rule in chain if mask and opened.evaluator.value(rule.cond) == (True, False)
+    ]
+    if opened.unit.of("limits"):
+        rules += opened.unit.of("limits")
+    return rules + [opened.unit.rule(closer) for rule in rules for closer, _ in rule.closed_by]
+
+
+def _open_reviews(opened: Decided) -> list[Rule]:
+    wanted = opened.possible & opened.unit.masks["requires"]
+    chains = [opened.unit.reviews.get(rule.bit, ()) for rule in opened.unit.picked(wanted)]
+    evaluator = opened.evaluator
+    return [rule for chain in chains for rule in chain if evaluator.value(rule.cond) == (True, False)]
+
+
+def readings_of(rule: Rule) -> set[str]:
+    """Readings that a rule's conditions mention."""
+    roots = [rule.cond, rule.must, *(step.cond for step in rule.duties)]
+    return {name for root in roots if root is not None for name in _named(root)}
+
+
+def _named(root: Node) -> Iterator[str]:
+    for node in walk(root):
+        if isinstance(node, Member) and node.fact.startswith(_PREFIX):
+            yield node.fact.removeprefix(_PREFIX)
+        if isinstance(node, (Fold, Linear)) and isinstance(node, Linear):
+            for term in node.terms:
+                if isinstance(term.ref, NumFold) and term.ref.cond is not None:
+                    yield from _named(term.ref.cond)
+
+
+def _flip(decided: Decided, transaction: Transaction, reading: Reading, mine: Signature) -> ReadingEffect | None:
+    slot = decided.unit.layout.slots[_PREFIX + reading.id]
+    used = next(value for value, bit in slot.bits.items() if decided.cells[slot.at] & bit)
+    otherwise = []
+    for value, bit in slot.bits.items():
+        if value == used:
+            continue
+        with assume(Restriction(decided.cells, slot.at, (bit,))):
+            other = signature(_again(decided), transaction)
+        if other != mine:
+            otherwise.append((value, shown(other, mine)))
+    if not otherwise:
+        return None
+    return ReadingEffect(reading.id, reading.question, used, tuple(otherwise), reading.cite.ref)
+
+
+def _again(decided: Decided) -> Decided:
+    """The same facts decided anew with whatever stands in the slots now."""
+    possible, certain, coverage, verdict = run(decided.unit, decided.cells)
+    return Decided(decided.unit, decided.prepared, decided.cells, possible, certain, coverage, verdict)
+
+
+def _pairs(
+    decided: Decided, transaction: Transaction, candidates: list[Reading], mine: Signature
+) -> list[ReadingEffect]:
+    """Two readings that change the answer only together."""
+    found = []
+    for first, second in itertools.combinations(candidates[:8], 2):
+        one, two = (decided.unit.layout.slots[_PREFIX + item.id] for item in (first, second))
+        for (value, bit), (name, other_bit) in itertools.product(one.bits.items(), two.bits.items()):
+            if value == first.default or name == second.default:
+                continue
+            with assume(Restriction(decided.cells, one.at, (bit,))), assume(Restriction(decided.cells, two.at, (other_bit,))):
+                other = signature(_again(decided), transaction)
+            if other != mine:
+                gives = f"together with {second.id} = {name}: {shown(other, mine)}"
+                found.append(ReadingEffect(first.id, first.question, first.default, ((value, gives),), first.cite.ref))
+    return found
+
+
+def shown(other: Signature, mine: Signature) -> str:
+    """What differs, in words."""
+    outcome, fits, policy, limits = other
+    parts = []
+    if limits != mine[3]:
+        parts.append("; ".join(item for item in limits if item not in mine[3]))
+    if outcome != mine[0] or not parts:
+        parts.insert(0, outcome or "")
+    if fits != mine[1]:
+        parts.append(f"fits: {', '.join(fits) or 'none'}")
+    if policy != mine[2]:
+        parts.append(f"review policy {policy or 'open'}")
+    return "; ".join(part for part in parts if part)
+
+
+__all__ = ["decide", "effects", "signature"]
