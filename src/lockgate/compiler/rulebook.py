@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from lockgate.compiler.build import build_unit
+from lockgate.compiler.fields import nearest
 from lockgate.compiler.ground import Texts
 from lockgate.compiler.layout import Layout
 from lockgate.compiler.load import source_hash
@@ -77,6 +78,21 @@ class Rulebook:
         if key not in self._units:
             self._units[key] = build_unit(self.source, self._texts, self.layout, key[0], View(posture, key[2])).load()
         return self._units[key]
+
+    def status(self, name: str, day: date | str) -> dict[str, bool]:
+        """Whether an instrument is codified, enforced, or gone on a day.
+
+        >>> Rulebook.load().status("diffusion-2025", "2026-06-01")
+        {'codified': True, 'enforced': False, 'rescinded': False}
+        """
+        instrument = self.source.instruments.get(name)
+        if instrument is None:
+            raise InputError(f"unknown instrument '{name}'", hint=nearest(name, self.source.instruments))
+        when = date.fromisoformat(day) if isinstance(day, str) else day
+        gone = instrument.ended is not None and when > instrument.ended
+        codified = when >= instrument.compliance and not gone
+        dormant = any(span.holds(when) for span in (*instrument.suspended, *instrument.not_enforced))
+        return {"codified": codified, "enforced": codified and not dormant, "rescinded": gone}
 
     def check_posture(self, view: View) -> None:
         """Refuse a posture that is none."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from lockgate.compiler.ir import NumFold, Term
 from lockgate.compiler.model import Fact, Source
 
+_PURE = ("", "ratio", "share")
+
 
 class Symbols:
     """Facts, stage values and readings under one roof; both of the latter are read like facts."""
@@ -43,16 +45,17 @@ class Symbols:
         return last if last in self.source.collections and "." in name else None
 
     def unit(self, term: Term) -> str | None:
-        """The unit of a term; None fits everything (a plain number)."""
+        """The unit of a term; None fits everything (a plain number). Shares have no unit once they are multiplied."""
+        units = [self.source.parameters[name].unit for name in term.params]
         ref = term.ref
         if isinstance(ref, NumFold):
-            if ref.kind == "count":
-                return "count"
-            return self._fact_unit(ref.field)
-        if ref is not None:
-            return self._fact_unit(ref)
-        units = [self.source.parameters[name].unit for name in term.params]
-        return units[0] if len(units) == 1 and units[0] not in ("", "ratio", "share") else None
+            units.append("count" if ref.kind == "count" else self._fact_unit(ref.field))
+        elif ref is not None:
+            units.append(self._fact_unit(ref))
+        bare = [unit for unit in units if unit not in _PURE]
+        if len(bare) > 1:
+            return " x ".join(bare)
+        return bare[0] if bare else (units[-1] if ref is not None and units else None)
 
     def _fact_unit(self, name: str) -> str:
         fact = self.facts[name]

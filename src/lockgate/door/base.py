@@ -50,7 +50,7 @@ def copy(raw: Any) -> Any:
     """Lists and mappings copied, texts kept with their places."""
     if isinstance(raw, dict):
         table = Table({key: copy(value) for key, value in raw.items()})
-        table.place = getattr(raw, "place", "input")
+        table.place = getattr(raw, "place", "")
         return table
     return [copy(one) for one in raw] if isinstance(raw, (list, tuple)) else raw
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lockgate.compiler.load import Table
     from lockgate.door.declarations import Declarations
-    from lockgate.door.model import Element, Value
+    from lockgate.door.model import Value
 
 SCHEMA = "lockgate.transaction/1"
 BESIDE = (
@@ -131,14 +131,13 @@ def _global(walk: Walk, merged: Table) -> dict[str, Value]:
     if schema and schema != SCHEMA:
         walk.wrong(place_of("schema", merged["schema"]), f"this is '{schema}'", f"this version reads {SCHEMA}")
     found = walk.facts(walk.declared.trees[""], merged, "", BESIDE)
-    for key in [key for key in found if key.startswith("implied ")]:
-        fact, truth = key.removeprefix("implied "), found.pop(key)
-        stated = found.setdefault(fact, truth)
-        if isinstance(stated, Categorical) and isinstance(truth, Categorical) and not stated.possible & truth.possible:
+    for fact, truth in walk.implied.items():
+        stated = found.get(fact, truth)
+        common = truth.possible & stated.possible if isinstance(stated, Categorical) else frozenset()
+        found[fact] = Categorical(common)
+        if not common:
             place = place_of("end_use", merged.get("end_use"), merged)
             walk.wrong(place, f"the end use means {fact}, which is denied elsewhere", f"mend end_use or {fact}")
-        elif truth != stated:
-            found[fact] = truth
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,19 @@ _ONE = Interval(Fraction(1), Fraction(1))
 _SOME = Interval(Fraction(1), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """What is being read, and where it stands."""
+
+    walk: Walk
+    raw: Mapping[str, Any]
+    path: str
+
+    def value(self, fact: Fact, key: str) -> Any:
+        """The value of one key."""
+        return values.collect(fact, self.raw.get(key), self.walk.declared, f"{self.path}.{key}", self.walk.problems)
+
+
 def circuit_tree(walk: Walk) -> Tree:
     """Figures of one circuit that may stand directly on the item."""
     return {name: fact for name, fact in walk.declared.trees["circuit"].items() if name != "count"}
@@ -40,23 +54,22 @@ def item(walk: Walk, raw: Mapping[str, Any], index: int) -> Item:
     found = walk.facts({**walk.declared.trees["item"], **circuit_tree(walk)}, raw, path, ITEM_BESIDE)
     stated = {fact: value for fact, value in found.items() if fact.startswith("item.")}
     figures = {fact: value for fact, value in found.items() if fact.startswith("circuit.")}
-    area = values.collect(AREA, raw.get("die_area_mm2"), walk.declared, f"{path}.die_area_mm2", walk.problems)
+    spot = _Spot(walk, raw, path)
+    area = spot.value(AREA, "die_area_mm2")
     listed = raw.get("circuits")
     if isinstance(listed, (list, tuple)) or (isinstance(listed, Mapping) and not {"low", "high"} & set(listed)):
         if figures or area is not None or not is_blank(raw.get("chip")):
             hint = "keep the figures in circuits, one entry for each kind of circuit"
             walk.wrong(place_of(f"{path}.circuits", raw), "figures stand both on the item and in circuits", hint)
-        return _of_several(walk, raw, path, stated)
-    return _of_one(walk, raw, path, stated, figures, area)
+        return _of_several(spot, stated)
+    return _of_one(spot, stated, figures, area)
 
 
-def _of_one(  # noqa: PLR0913 - one line of input has so many sides
-    walk: Walk, raw: Mapping[str, Any], path: str, stated: dict[str, Value], figures: dict[str, Value], area: Any
-) -> Item:
+def _of_one(spot: _Spot, stated: dict[str, Value], figures: dict[str, Value], area: Any) -> Item:
     """An item whose circuits are all alike."""
-    count_fact = walk.declared.facts["circuit.count"]
-    count = values.collect(count_fact, raw.get("circuits"), walk.declared, f"{path}.circuits", walk.problems)
-    many, chip = _chip(walk, raw, path)
+    walk, path = spot.walk, spot.path
+    count = spot.value(walk.declared.facts["circuit.count"], "circuits")
+    many, chip = _chip(spot)
     if chip is None:
         filled = chips.computed(figures, area)
         filled.item = stated
@@ -69,34 +82,33 @@ def _of_one(  # noqa: PLR0913 - one line of input has so many sides
         known = isinstance(kind, Categorical) and kind.possible <= _WITHOUT_CIRCUITS
         circuits = Group((), complete=known)
     else:
-        counted = _count(walk, path, count, many, chip, kind)
+        counted = _count(spot, count, many, chip, kind)
         circuits = Group(
             (Element({**filled.circuit, "circuit.count": counted}, f"{path}.circuits[0]", {}),), complete=True
         )
-    return Item(filled.item, circuits, tuple(filled.remarks), _label(raw, filled.label, path))
+    return Item(filled.item, circuits, tuple(filled.remarks), _label(spot, filled.label))
 
 
-def _count(  # noqa: PLR0913 - how many there are may be said in four places
-    walk: Walk, path: str, count: Any, many: int, chip: Chip | None, kind: Value | None
-) -> Value:
+def _count(spot: _Spot, count: Any, many: int, chip: Chip | None, kind: Value | None) -> Value:
     """How many circuits one unit holds; a board or server whose number nobody gave may hold any."""
     each = _ONE if chip is None else chips.per_unit(chip)
     named = Interval(*(None if end is None else end * many for end in (each.low, each.high)))
     if count is not None:
         if many > 1 and count != named:
-            walk.conflicts.append(f"{path}: circuits and the name of the chip give different numbers")
-            return Interval(min(count.low or 1, named.low or 1), max(count.high, named.high))
+            spot.walk.conflicts.append(f"{spot.path}: circuits and the name of the chip give different numbers")
+            return chips.interval(chips.bounds(count).hull(chips.bounds(named)))
         return Interval(count.low, count.high)
     possible = kind.possible if isinstance(kind, Categorical) else frozenset()
     whole = chip is not None and chip.unit_level == "board" and "server" not in possible
     if many > 1 or whole or (possible and possible <= _SINGLE):
         return named
-    walk.notes.append(f"{path}: circuits is not stated: how many circuits one unit holds stays open")
+    spot.walk.notes.append(f"{spot.path}: circuits is not stated: how many circuits one unit holds stays open")
     return _SOME
 
 
-def _of_several(walk: Walk, raw: Mapping[str, Any], path: str, stated: dict[str, Value]) -> Item:
+def _of_several(spot: _Spot, stated: dict[str, Value]) -> Item:
     """An item with several kinds of circuit."""
+    walk = spot.walk
     units: list[dict[str, Value]] = []
     labels: list[str] = []
     remarks: list[str] = []
@@ -104,10 +116,9 @@ def _of_several(walk: Walk, raw: Mapping[str, Any], path: str, stated: dict[str,
     def one(child: Mapping[str, Any], place: str) -> Element:
         beside = ("chip", "die_area_mm2", "note")
         own = walk.facts(walk.declared.trees["circuit"], child, place, beside)
-        area: Any = values.collect(
-            AREA, child.get("die_area_mm2"), walk.declared, f"{place}.die_area_mm2", walk.problems
-        )
-        many, chip = _chip(walk, child, place)
+        inner = _Spot(walk, child, place)
+        area = inner.value(AREA, "die_area_mm2")
+        many, chip = _chip(inner)
         count = own.pop("circuit.count", None)
         filled = chips.computed(own, area) if chip is None else chips.fill(chip, own, {}, area, many)
         walk.conflicts.extend(f"{place}: {conflict}" for conflict in filled.conflicts)
@@ -115,33 +126,40 @@ def _of_several(walk: Walk, raw: Mapping[str, Any], path: str, stated: dict[str,
         units.append(filled.item)
         labels.append(filled.label)
         remarks.extend(filled.remarks)
-        counted = _count(walk, place, count, many, chip, Categorical(_SINGLE))
+        counted = _count(inner, count, many, chip, Categorical(_SINGLE))
         return Element({**filled.circuit, "circuit.count": counted}, place, {})
 
-    group = walk.group(raw.get("circuits"), f"{path}.circuits", one) or Group((), complete=False)
+    group = walk.group(spot.raw.get("circuits"), f"{spot.path}.circuits", one) or Group((), complete=False)
     joined = chips.together(units) if group.complete else {}
-    return Item({**joined, **stated}, group, tuple(remarks), _label(raw, " + ".join(filter(None, labels)), path))
+    return Item({**joined, **stated}, group, tuple(remarks), _label(spot, " + ".join(filter(None, labels))))
 
 
-def _chip(walk: Walk, raw: Mapping[str, Any], path: str) -> tuple[int, Chip | None]:
-    stated = raw.get("chip")
+def _chip(spot: _Spot) -> tuple[int, Chip | None]:
+    """How many of which chip; nothing if none is named or it cannot be told."""
+    stated = spot.raw.get("chip")
     text = text_of(stated)
     if is_blank(stated) or (text is not None and words.is_unknown(text)):
         return 1, None
+    place = place_of(f"{spot.path}.chip", stated, spot.raw)
+    if text is None:
+        spot.walk.wrong(place, "a chip is one name", "list different circuits under circuits")
+        return 1, None
     try:
-        if text is None:
-            raise WordError("a chip is one name", hint="list different circuits under circuits")
         return chips.named(text)
     except WordError as error:
-        walk.wrong(place_of(f"{path}.chip", stated, raw), error.message, error.hint or "")
+        spot.walk.wrong(place, error.message, error.hint or "")
         return 1, None
 
 
-def _label(raw: Mapping[str, Any], name: str, path: str) -> str:
-    for text in (text_of(raw.get("label")), name, text_of(raw.get("stated_eccn")), text_of(raw.get("kind"))):
+def _label(spot: _Spot, name: str) -> str:
+    for text in (
+        text_of(spot.raw.get("label")),
+        name,
+        *(text_of(spot.raw.get(key)) for key in ("stated_eccn", "kind")),
+    ):
         if text:
             return str(text)
-    return path
+    return spot.path
 
 
 def party(walk: Walk, raw: Mapping[str, Any], path: str) -> Element:

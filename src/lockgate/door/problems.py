@@ -93,7 +93,7 @@ def place_of(path: str, *candidates: Any) -> str:
     for candidate in candidates:
         if isinstance(candidate, Cell):
             return candidate.place
-        if isinstance(candidate, (Located, Table)):
+        if isinstance(candidate, (Located, Table)) and candidate.place:
             return f"{candidate.place}, {path}" if path else str(candidate.place)
     return path or "input"
 
@@ -105,4 +105,6 @@ def nearest(word: str, known: Collection[str], count: int = 3) -> str:
     'did you mean headquarters?'
     """
     found = difflib.get_close_matches(word.casefold(), sorted(known), count, 0.6)
+    if found and difflib.SequenceMatcher(None, word.casefold(), found[0]).ratio() > 0.9:
+        found = found[:1]
     return f"did you mean {' or '.join(found)}?" if found else ""

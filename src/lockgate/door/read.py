@@ -17,7 +17,7 @@ from lockgate.door.problems import BadInputError, Problem, nearest
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DEEPEST = 40
@@ -220,14 +220,3 @@ def _located(raw: Any, name: str, line: int) -> Any:
         return [_located(one, name, line) for one in raw]
     text = "" if raw is None else str(raw).lower() if isinstance(raw, bool) else str(raw)
     return Located(text, name, line)
-
-
-def marked(raw: Mapping[str, Any]) -> Table:
-    """A plain mapping, such as a request body, in the form that `load` gives.
-
-    >>> marked({"as_of": "2025-06-01"})
-    {'as_of': '2025-06-01'}
-    """
-    table = Table(raw)
-    table.place = "input"
-    return table

@@ -10,13 +10,13 @@ from lockgate.door import values, words
 from lockgate.door.declarations import Fact
 from lockgate.door.figures import is_blank, text_of
 from lockgate.door.model import Element, Group
-from lockgate.door.problems import Problem, nearest, place_of
+from lockgate.door.problems import Problem, WordError, nearest, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lockgate.door.declarations import Declarations, Tree
-    from lockgate.door.model import Value
+    from lockgate.door.model import Categorical, Value
 
 SYNONYMS = {
     "hq": "headquarters",
@@ -55,6 +55,7 @@ class Walk:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    implied: dict[str, Categorical] = field(default_factory=dict)
 
     def wrong(self, place: str, message: str, hint: str = "") -> None:
         """Note a problem and go on."""
@@ -86,13 +87,8 @@ class Walk:
             found[fact.id] = value
         if len(self.problems) == before:
             for name, truth in values.implied(raw, fact).items():
-                self._imply(name, truth, place_of(path, raw), found)
-
-    def _imply(self, name: str, truth: Value, place: str, found: dict[str, Value]) -> None:
-        """A word that means knowledge sets it, wherever the fact itself comes; saying the contrary is a problem."""
-        key = f"implied {name}"
-        found[key] = truth
-        self.notes.append(f"{place}: taken as {name}")
+                self.implied[name] = truth
+                self.notes.append(f"{path}: taken as {name}")
 
     def _branch(self, tree: Tree, raw: Any, path: str, beside: Iterable[str]) -> dict[str, Value]:
         if is_blank(raw):
@@ -145,6 +141,6 @@ class Walk:
     def _complete(self, raw: Mapping[str, Any], path: str) -> bool:
         try:
             return words.yes_no(text_of(raw.get("complete", "true")) or "") == "true"
-        except words.WordError as error:
+        except WordError as error:
             self.wrong(place_of(f"{path}.complete", raw["complete"]), error.message, error.hint or "")
             return False

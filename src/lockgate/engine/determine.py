@@ -19,10 +19,10 @@ from lockgate.door.declarations import load as load_declarations
 from lockgate.door.model import Interval, Item, Transaction
 from lockgate.engine.ask import missing
 from lockgate.engine.compose import Composer
-from lockgate.engine.decide import Decided, decide, run
+from lockgate.engine.decide import decide
 from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LADDER, NO_REQUIREMENT, NOT_SUBJECT
-from lockgate.engine.prepare import SHIPMENT_TPP, Preparer, Prepared, shipment_tpp, unit_tpp
-from lockgate.engine.prove import Proof, Prover
+from lockgate.engine.prepare import SHIPMENT_TPP, Preparer, shipment_tpp, unit_tpp
+from lockgate.engine.proofs import Proofs
 from lockgate.engine.readings import effects
 from lockgate.engine.result import Determination, PostureAnswer
 from lockgate.errors import InputError
@@ -253,64 +253,8 @@ def _compose(
         id=transaction.id,
         label=item.label if item is not None else transaction.label,
         because=postures[0].because,
-        proof=_Lazy(composer),  # type: ignore[arg-type] - a sequence that is built when it is read
+        proof=Proofs(composer),
     )
-
-
-class _Lazy(tuple[Proof, ...]):
-    """The proofs of a determination, made when somebody looks."""
-
-    __slots__ = ("_composer", "_made")
-
-    def __new__(cls, composer: Composer) -> _Lazy:
-        self = super().__new__(cls)
-        self._composer = composer
-        self._made: tuple[Proof, ...] | None = None
-        return self
-
-    def _get(self) -> tuple[Proof, ...]:
-        if self._made is None:
-            self._made = proofs(self._composer)
-        return self._made
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(self._get())
-
-    def __len__(self) -> int:
-        return len(self._get())
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        return self._get()[index]
-
-
-def proofs(composer: Composer) -> tuple[Proof, ...]:
-    """Proofs of everything that decides, in the order of decision."""
-    decided, unit = composer.decided, composer.unit
-    run(unit, decided.cells)
-    prover = Prover(decided)
-    from lockgate.compiler.build import SUBJECT
-
-    subject = unit.picked(unit.holds.get(SUBJECT, 0) & decided.possible) or unit.picked(unit.holds.get(SUBJECT, 0))[:3]
-    rules = list(subject)
-    evaluator = decided.evaluator
-    for chain in unit.chains.values():
-        for rule in chain:
-            possibly, surely = evaluator.value(rule.cond)
-            if possibly:
-                rules.append(rule)
-            if surely:
-                break
-    rules += [*decided.rules("prohibits"), *decided.rules("exempts"), *decided.rules("requires"), *composer.exempted()]
-    rules += [unit.rule(bit) for bit, _, _ in decided.coverage] + decided.rules("closes")
-    for requirement in decided.rules("requires"):
-        for review in unit.reviews.get(requirement.bit, ()):
-            possibly, surely = evaluator.value(review.cond)
-            if possibly:
-                rules.append(review)
-            if surely:
-                break
-    rules += unit.of("limits") if composer.transaction.subject != "transaction" else []
-    return tuple(prover.proof(rule) for rule in dict.fromkeys(rules))
 
 
 def _assumed(transaction: Transaction, composer: Composer) -> tuple[dict[str, str], ...]:
@@ -370,4 +314,4 @@ def _remarks(
     return tuple(dict.fromkeys(warnings)), tuple(dict.fromkeys(not_checked))
 
 
-__all__ = ["Decided", "Determination", "Prepared", "default_rulebook", "determine", "proofs"]
+__all__ = ["Determination", "default_rulebook", "determine"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -245,7 +246,7 @@ class Determination:
     label: str = ""
     because: str = ""
     lines: tuple[Determination, ...] = ()
-    proof: tuple[Proof, ...] = field(default=(), repr=False)
+    proof: Sequence[Proof] = field(default=(), repr=False, compare=False)
 
     def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
         """The result as JSON-ready data; the proof with ``explain``."""
