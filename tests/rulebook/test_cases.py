@@ -31,7 +31,7 @@ def test_case(case: Mapping[str, Any]) -> None:
 @pytest.mark.parametrize("case", QUESTIONS)
 def test_question_to_the_rulebook(case: Mapping[str, Any]) -> None:
     expect = case["expect"]
-    status = lockgate.Rulebook.load().status(expect["instrument"], str(case["as_of"]))
+    status = lockgate.Rulebook.load().status(expect["instrument"], str(case["transaction"]["as_of"]))
     for key in ("codified", "enforced", "rescinded"):
         assert str(status[key]).lower() == expect[key], key
 

@@ -104,34 +104,44 @@ _PLAIN = (
 
 
 def paths(declared: Declarations) -> dict[str, str]:
-    """Folded headers and the dotted path that each means.
+    """Folded headers and the place in a transaction that each means.
 
     >>> from lockgate.door.declarations import load
     >>> known = paths(load())
-    >>> known["consignee headquarters"], known["qty"], known["item tpp"]
-    ('consignee.headquarters', 'item.quantity', 'item.tpp')
+    >>> known["consignee headquarters"], known["qty"], known["tpp"]
+    ('parties.consignee.headquarters', 'item.quantity', 'item.tpp')
     """
-    own = {*_PLAIN, *_leaves(declared.trees[""], "")}
-    own |= {path for path in _leaves(declared.trees["item"], "item.")}
+    own = {*_PLAIN, *_leaves(declared.trees[""], ""), *_leaves(declared.trees["item"], "item.")}
     own |= {path for path in _leaves(declared.trees["circuit"], "item.") if path != "item.count"}
     for role in declared.roles:
-        own |= {*_leaves(declared.trees["party"], f"{role}."), f"{role}.owners"}
+        own |= {*_leaves(declared.trees["party"], f"parties.{role}."), f"parties.{role}.owners"}
     own |= {f"flags.{flag}" for flag in declared.flags}
     known = {fold(path): path for path in sorted(own)}
+    known |= {fold(shown(path)): path for path in sorted(own)}
     short = {fold(path.removeprefix("item.")): path for path in sorted(own) if path.startswith("item.")}
-    prefixed = {fold(f"parties.{path}"): path for path in own if path.partition(".")[0] in declared.roles}
-    return {**short, **prefixed, **ALIASES, **known}
+    roles = set(declared.roles)
+    words = {word: f"parties.{path}" if path.partition(".")[0] in roles else path for word, path in ALIASES.items()}
+    return {**short, **words, **known}
+
+
+def shown(path: str) -> str:
+    """A path as a header names it.
+
+    >>> shown("parties.consignee.location")
+    'consignee.location'
+    """
+    return path.removeprefix("parties.")
 
 
 def near(header: str, known: Mapping[str, str]) -> str:
-    """The nearest known headers, as dotted paths.
+    """The nearest known headers.
 
-    >>> near("consignee.hedquarters", {"consignee headquarters": "consignee.headquarters"})
+    >>> near("consignee.hedquarters", {"consignee headquarters": "parties.consignee.headquarters"})
     'did you mean consignee.headquarters?'
     """
     found = difflib.get_close_matches(fold(header), known, 3, 0.7)
-    shown = dict.fromkeys(known[word] for word in found)
-    return f"did you mean {' or '.join(shown)}?" if shown else "no known column is near it"
+    columns = dict.fromkeys(shown(known[word]) for word in found)
+    return f"did you mean {' or '.join(columns)}?" if columns else "no known column is near it"
 
 
 def _leaves(tree: Tree, prefix: str) -> Iterator[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zipfile import BadZipFile
 
 from lockgate.compiler.load import Table
-from lockgate.door import headers, read
+from lockgate.door import headers
 from lockgate.door.declarations import fold, load
 from lockgate.door.problems import BadInputError, Cell, Problem
 from lockgate.errors import InputError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from lockgate.door.declarations import Declarations
 
+_Line: TypeAlias = "tuple[int, list[str]]"
 _DELIMITERS = ",;\t|"
 _NOT_AVAILABLE = frozenset({"n/a", "#n/a", "-", "--", "#value!", "#ref!", "#name?"})
 _CSV_HINT = "save it as CSV UTF-8, or as XLSX"
@@ -39,7 +40,7 @@ class Rows:
 
 
 def load_table(source: Path, declared: Declarations | None = None, *, ignore: Collection[str] = ()) -> Rows:
-    """The order lines of a CSV, TSV or XLSX file. Columns in ``ignore`` are left out; ``*`` leaves out all unknown ones."""
+    """The order lines of a CSV, TSV or XLSX file; ``ignore`` leaves columns out (``*``: all unknown ones)."""
     path = Path(source)
     if path.suffix.casefold() in {".xlsx", ".xlsm"}:
         return _rows(_sheet(path), path.name, declared or load(), ignore)
@@ -80,7 +81,7 @@ def _decoded(path: Path) -> str:
         raise InputError("this file is not UTF-8 text", place=place, hint=_CSV_HINT) from None
 
 
-def _cells(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+def _cells(text: str, name: str) -> Iterator[_Line]:
     """Rows of cells with the line on which they end."""
     head = text.removeprefix("\ufeff").lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=lambda mark: (_outside_quotes(head).count(mark), -_DELIMITERS.index(mark)))
@@ -100,7 +101,7 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def _sheet(path: Path) -> list[tuple[int, list[str]]]:
+def _sheet(path: Path) -> list[_Line]:
     from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and CSV does without
 
     try:
@@ -132,99 +133,87 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _rows(lines: Iterable[tuple[int, list[str]]], name: str, declared: Declarations, ignore: Collection[str]) -> Rows:
+def _rows(lines: Iterable[_Line], name: str, declared: Declarations, ignore: Collection[str]) -> Rows:
     filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
-        raise InputError(
-            "the table is empty", place=name, hint="the first row holds headers such as chip, quantity, destination"
-        )
+        hint = "the first row holds headers such as chip, quantity, destination"
+        raise InputError("the table is empty", place=name, hint=hint)
     (top, head), *body = filled
-    columns, ignored = _columns(head, top, body, name, declared, ignore)
     if not body:
-        raise InputError(
-            "there are headers, but no rows below them", place=name, hint="add one row for each order line"
-        )
+        raise InputError("there are headers, but no rows below", place=name, hint="add one row for each order line")
+    columns = _Columns(name, top, headers.paths(declared), frozenset(fold(one) for one in ignore), "*" in ignore)
+    for index, header in enumerate(head):
+        columns.add(index, header.strip(), used=any(index < len(cells) and cells[index].strip() for _, cells in body))
+    columns.check()
     rows, problems = [], []
     for number, cells in body:
-        extra = [cell for cell in cells[len(head) :] if cell.strip()]
-        if extra:
+        if any(cell.strip() for cell in cells[len(head) :]):
             what = f"there are {len(cells)} cells, but {len(head)} headers"
             problems.append(Problem(f"{name}, row {number}", what, "put text that holds the delimiter in quotes"))
         else:
-            rows.append(_row(columns, cells, number, name))
-    return Rows(tuple(rows), tuple(problems), tuple(ignored))
+            rows.append(_row(columns.meant, cells, number, name))
+    return Rows(tuple(rows), tuple(problems), tuple(columns.ignored))
 
 
-def _columns(
-    head: list[str],
-    top: int,
-    body: list[tuple[int, list[str]]],
-    name: str,
-    declared: Declarations,
-    ignore: Collection[str],
-) -> tuple[dict[int, tuple[str, str]], list[str]]:
-    """Index to header and dotted path of every column that means something."""
-    known = headers.paths(declared)
-    skipped = {fold(one) for one in ignore}
-    problems: list[Problem] = []
-    columns: dict[int, tuple[str, str]] = {}
-    taken: dict[str, str] = {}
-    ignored: list[str] = []
-    for index, raw in enumerate(head):
-        header = raw.strip()
-        path = known.get(fold(header), "")
-        place = f"{name}, row {top}, column {header or index + 1}"
-        used = any(index < len(cells) and cells[index].strip() for _, cells in body)
-        if fold(header) in skipped or (not path and (not used or "*" in ignore)):
-            ignored.append(header or str(index + 1))
+@dataclass(slots=True)
+class _Columns:
+    """The columns of a table: what each means, and what is wrong with them."""
+
+    name: str
+    row: int
+    known: dict[str, str]
+    skipped: frozenset[str]
+    skip_unknown: bool
+    meant: dict[int, tuple[str, list[str]]] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, index: int, header: str, *, used: bool) -> None:
+        """Take one column in; empty columns that mean nothing are left out."""
+        path = self.known.get(fold(header), "")
+        if fold(header) in self.skipped or (not path and (not used or self.skip_unknown)):
+            self.ignored.append(header or str(index + 1))
         elif not path:
             message = f"unknown column '{header}'" if header else f"column {index + 1} has no header"
-            problems.append(Problem(place, message, f"{headers.near(header, known)} Or leave it out with ignore"))
-        elif path in taken:
-            what = f"the columns '{taken[path]}' and '{header}' both mean {path}"
-            problems.append(Problem(place, what, "keep one of them"))
+            self.wrong(header or str(index + 1), message, f"{headers.near(header, self.known)}; or ignore the column")
+        elif path in self.taken:
+            other = self.taken[path]
+            what = f"the header '{header}' stands twice" if other == header else f"'{other}' means the same column"
+            self.wrong(header, what, f"keep one column for {headers.shown(path)}")
         else:
-            taken[path] = header
-            columns[index] = header, path
-    problems.extend(_nested(taken, name, top))
-    if problems:
-        raise BadInputError(problems)
-    return columns, ignored
+            self.taken[path] = header
+            self.meant[index] = header, path.split(".")
+
+    def wrong(self, header: str, message: str, hint: str) -> None:
+        """Note a problem of one column."""
+        self.problems.append(Problem(f"{self.name}, row {self.row}, column {header}", message, hint))
+
+    def check(self) -> None:
+        """A column for a block and one for a key in it cannot both stand; then everything wrong is raised."""
+        for path, header in self.taken.items():
+            inner = [other for other in self.taken if other.startswith(f"{path}.")]
+            if inner:
+                short = headers.shown(path)
+                self.wrong(header, f"it overlaps with {headers.shown(inner[0])}", f"call it {short}.headquarters")
+        if self.problems:
+            raise BadInputError(self.problems)
 
 
-def _nested(taken: dict[str, str], name: str, top: int) -> Iterator[Problem]:
-    """A column for a block and one for a key in it cannot both stand."""
-    for path, header in taken.items():
-        inner = [other for other in taken if other.startswith(f"{path}.")]
-        if inner:
-            what = f"the columns '{header}' and '{taken[inner[0]]}' overlap"
-            yield Problem(f"{name}, row {top}, column {header}", what, f"use {path}.headquarters instead of {path}")
-
-
-def _row(columns: dict[int, tuple[str, str]], cells: list[str], number: int, name: str) -> Table:
+def _row(columns: dict[int, tuple[str, list[str]]], cells: list[str], number: int, name: str) -> Table:
     row = Table()
     row.place = f"{name}, row {number}"
-    for index, (header, path) in columns.items():
+    for index, (header, parts) in columns.items():
         text = cells[index].strip() if index < len(cells) else ""
         if text and text.casefold() not in _NOT_AVAILABLE:
-            _put(row, path, Cell(text, name, number, header))
+            _put(row, parts, Cell(text, name, number, header))
     return row
 
 
-def _put(row: Table, path: str, cell: Cell) -> None:
-    first, *rest = path.split(".")
-    known = first in {"item", "flags"} or not rest
-    parts = [first, *rest] if known or first in _BLOCKS else ["parties", first, *rest]
-    if first == "flags":
-        parts = [first, ".".join(rest)]
+def _put(row: Table, parts: list[str], cell: Cell) -> None:
     node: dict[str, Any] = row
     for part in parts[:-1]:
-        inner = node.get(part)
-        if not isinstance(inner, Table):
-            inner = node[part] = Table()
-            inner.place = row.place
+        inner = node.setdefault(part, Table())
+        inner.place = row.place
         node = inner
-    node[parts[-1]] = [] if cell == "[]" else cell
-
-
-_BLOCKS = frozenset({"shipment", "history", "evidence", "knowledge", "holder", "applicant", "training"})
+    node[parts[-1]] = cell

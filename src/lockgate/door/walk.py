@@ -116,7 +116,7 @@ class Walk:
         text = text_of(raw)
         if text is not None and words.is_unknown(text):
             return Group((), complete=False)
-        if text is not None and text.strip().casefold() == "none":
+        if text is not None and text.strip().casefold() in {"none", "[]"}:
             return Group((), complete=True)
         complete = True
         if isinstance(raw, Mapping) and raw and set(raw) <= {"known", "complete"}:

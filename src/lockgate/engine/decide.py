@@ -93,15 +93,18 @@ def subject_known(unit: Unit) -> bool:
 def relevant(decided: Decided) -> list[Rule]:
     """The open rules that keep the outcome open."""
     unit = decided.unit
+    state = state_of(unit, decided.possible, decided.certain, decided.coverage)
     open_mask = decided.possible & ~decided.certain
-    wanted = unit.holds.get(SUBJECT, 0) | unit.masks["prohibits"] | unit.masks["requires"]
+    wanted = 0 if state.subject[1] else unit.holds.get(SUBJECT, 0)
+    wanted |= 0 if state.prohibited[1] else unit.masks["prohibits"]
+    wanted |= unit.masks["requires"]
     rules = unit.picked(open_mask & wanted)
     exempting = 0
     for rule in unit.picked(open_mask & unit.masks["requires"]):
         exempting |= rule.exempt_by
     rules += unit.picked(open_mask & exempting)
     for bit, maybe, sure in decided.coverage:
-        if maybe != sure or (open_mask & bit):
+        if (maybe != sure or (open_mask & bit)) and not state.certain & ~maybe:
             rules.append(unit.rule(bit))
             rules += [unit.rule(closer) for closer, _ in unit.rule(bit).closed_by if closer & open_mask]
     return rules
@@ -112,6 +115,7 @@ def _settle(decided: Decided) -> None:
     found: set[str] = set()
     budget = [_BUDGET]
     complete = all(_outcomes(decided, found, budget))
+    run(decided.unit, decided.cells)
     if complete and len(found) == 1:
         outcome = found.pop()
         decided.verdict = Verdict(outcome, outcome, outcome, decided.verdict.by)
@@ -137,7 +141,6 @@ def _outcomes(decided: Decided, found: set[str], budget: list[int]) -> Iterator[
             else:
                 found.add(verdict.outcome)
                 yield True
-    run(decided.unit, decided.cells)
 
 
 def first_splittable(decided: Decided) -> tuple[Restriction, ...] | None:
