@@ -12,11 +12,10 @@ from lockgate.compiler.layout import Layout
 from lockgate.compiler.model import EFFECTS, Provision, Source, Step
 from lockgate.compiler.priority import ordered, sort_by_need
 from lockgate.compiler.timeline import View, in_force
-from lockgate.compiler.unit import Rule, StepRule, Unit
+from lockgate.compiler.unit import SUBJECT, Rule, StepRule, Unit
 from lockgate.compiler.write import write
 from lockgate.errors import TypeProblem
 
-SUBJECT = "subject_to_ear"
 _CORE = ("defines", "classifies", "exempts", "prohibits", "requires", "closes", "authorizes")
 
 

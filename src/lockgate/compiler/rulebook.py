@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from lockgate.compiler.build import build_unit
-from lockgate.compiler.fields import nearest
-from lockgate.compiler.ground import Texts
+from lockgate.compiler.cache import Parts
 from lockgate.compiler.layout import Layout
 from lockgate.compiler.load import source_hash
 from lockgate.compiler.model import FIRST_DAY, Source
-from lockgate.compiler.records import read_rulebook
 from lockgate.compiler.symbols import Symbols
 from lockgate.compiler.timeline import POSTURES, Calendar, View, calendar
 from lockgate.compiler.unit import Unit
 from lockgate.errors import InputError
 
+if TYPE_CHECKING:
+    from lockgate.compiler.ground import Texts
+
+Part = TypeVar("Part")
 BUILT_IN = Path(__file__).parent.parent / "rulebook"
 """The folder of the rulebook that ships with Lockgate."""
 
@@ -26,30 +27,47 @@ BUILT_IN = Path(__file__).parent.parent / "rulebook"
 class Rulebook:
     """The law as data, compiled for any day and posture.
 
+    Attributes:
+        source: what the files say, by id.
+        sha256: hash over the names and bytes of the rulebook's files.
+        folders: where it was read from: the rulebook, then overlays.
+
     >>> book = Rulebook.load()
     >>> book.current_to.isoformat() >= "2026-11-22"
     True
     """
 
-    def __init__(self, source: Source, sha256: str, folders: tuple[Path, ...] = ()) -> None:
+    def __init__(self, source: Source, sha256: str, folders: tuple[Path, ...] = (), parts: Parts | None = None) -> None:
         self.source = source
         self.folders = folders
         self.sha256 = sha256
+        self.parts = parts
         self.symbols = Symbols(source)
         self.layout = Layout(self.symbols)
         self.calendar: Calendar = calendar(source)
-        self._texts = Texts(self.symbols)
+        self._texts: Texts | None = None
         self._units: dict[tuple[date, str, date | None], Unit] = {}
 
     @classmethod
-    def load(cls, path: Path | str | None = None, overlays: Iterable[Path | str] = ()) -> Rulebook:
-        """Read a rulebook folder (the built-in one by default) and overlays.
+    def load(
+        cls, path: Path | str | None = None, overlays: Iterable[Path | str] = (), *, cached: bool = False
+    ) -> Rulebook:
+        """Read a rulebook folder (the built-in one by default) and overlays, and check that everything fits.
+
+        With ``cached``, compiled parts are kept between runs under the hash of the files.
 
         Errors: `lockgate.errors.RulebookError` with file, line and hint.
         """
         folder = Path(path) if path is not None else BUILT_IN
-        extra = tuple(Path(overlay) for overlay in overlays)
-        return cls(read_rulebook(folder, extra), source_hash((folder, *extra)), (folder, *extra))
+        folders = (folder, *(Path(overlay) for overlay in overlays))
+        sha256 = source_hash(folders)
+        parts = Parts(sha256) if cached else None
+        source = parts.get("source", lambda: _read(folders)) if parts else _read(folders)
+        return cls(source, sha256, folders, parts)
+
+    def keep(self, name: str, make: Callable[[], Part]) -> Part:
+        """A part that is kept with the compiled rulebook, if a cache is used."""
+        return self.parts.get(name, make) if self.parts else make()
 
     @property
     def version(self) -> str:
@@ -72,12 +90,32 @@ class Rulebook:
         >>> Rulebook.load().unit(date(2025, 6, 1)).posture
         'enforced'
         """
-        view = View(posture, known_at)
-        self.check_posture(view)
         key = (self.calendar.segment(day), posture, self._knowledge(known_at))
         if key not in self._units:
-            self._units[key] = build_unit(self.source, self._texts, self.layout, key[0], View(posture, key[2])).load()
+            self.check_posture(View(posture, known_at))
+            self._units[key] = self._kept_unit(*key)
         return self._units[key]
+
+    def _kept_unit(self, day: date, posture: str, known_at: date | None) -> Unit:
+        if self.parts is None:
+            return self._build(day, posture, known_at)
+        name = f"{day}-{posture.replace(':', '_')}-{known_at or 'all'}"
+        kept = self.parts.read(name)
+        if kept is not None:
+            unit: Unit = kept
+            unit.layout = self.layout
+            return unit.load()
+        unit = self._build(day, posture, known_at)
+        self.parts.write(name, unit)
+        return unit
+
+    def _build(self, day: date, posture: str, known_at: date | None) -> Unit:
+        from lockgate.compiler.build import build_unit  # noqa: PLC0415 - brings the parser, which a warm start does without
+        from lockgate.compiler.ground import Texts  # noqa: PLC0415
+
+        if self._texts is None:
+            self._texts = Texts(self.symbols)
+        return build_unit(self.source, self._texts, self.layout, day, View(posture, known_at)).load()
 
     def status(self, name: str, day: date | str) -> dict[str, bool]:
         """Whether an instrument is codified, enforced, or gone on a day.
@@ -87,6 +125,8 @@ class Rulebook:
         """
         instrument = self.source.instruments.get(name)
         if instrument is None:
+            from lockgate.compiler.fields import nearest  # noqa: PLC0415
+
             raise InputError(f"unknown instrument '{name}'", hint=nearest(name, self.source.instruments))
         when = date.fromisoformat(day) if isinstance(day, str) else day
         gone = instrument.ended is not None and when > instrument.ended
@@ -110,8 +150,12 @@ class Rulebook:
             return None
         return max((day for day in days if day <= known_at), default=date.min)
 
-    @staticmethod
-    def fingerprint(unit: Unit) -> str:
-        """SHA-256 of the canonical form of a unit."""
-        canonical = "\n".join(f"{rule.provision.id}\t{rule.cond!r}" for rule in unit.rules)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+
+def _read(folders: tuple[Path, ...]) -> Source:
+    from lockgate.compiler.records import read_rulebook  # noqa: PLC0415 - a warm start does without
+    from lockgate.compiler.types import check_types  # noqa: PLC0415
+
+    source = read_rulebook(folders[0], folders[1:])
+    check_types(source)
+    return source
+

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,9 @@ from typing import Any
 from lockgate.compiler.ir import Node
 from lockgate.compiler.layout import Layout
 from lockgate.compiler.model import Provision, Step
+
+SUBJECT = "subject_to_ear"
+"""The named truth that is asked before anything else."""
 
 Cells = list[Any]
 Decision = tuple[int, int, list[tuple[int, int, int]]]
@@ -49,6 +53,9 @@ class Rule:
         return self.provision.id
 
 
+_UNKEPT = ("layout", "fold_function", "decide_function", "side_function")
+
+
 @dataclass(slots=True)
 class Unit:
     """What is in force from ``day`` until the next change, in one posture."""
@@ -83,6 +90,19 @@ class Unit:
     def picked(self, mask: int) -> list[Rule]:
         """The rules of a mask, in order."""
         return [rule for rule in self.rules if mask & rule.bit]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the functions and the layout, which is the same for all units of a rulebook."""
+        state = {name: getattr(self, name) for name in self.__slots__ if name not in _UNKEPT}
+        return {**state, "code": marshal.dumps(self.code), "source": ""}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Come back from the cache; the rulebook gives the layout."""
+        for name in _UNKEPT:
+            object.__setattr__(self, name, None)
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+        self.code = marshal.loads(state["code"])  # noqa: S302 - our own bytes, see lockgate.compiler.cache
 
     def load(self) -> Unit:
         """Turn the generated source into functions (once)."""

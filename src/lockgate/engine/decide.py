@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lockgate.compiler.build import SUBJECT
-from lockgate.compiler.unit import Cells, Rule, Unit
+from lockgate.compiler.unit import SUBJECT, Cells, Rule, Unit
 from lockgate.engine.evaluate import Evaluator
 from lockgate.engine.outcome import CANNOT_DECIDE, Coverage, State, Verdict, judge
 from lockgate.engine.prepare import Prepared

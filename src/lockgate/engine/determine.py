@@ -41,7 +41,12 @@ class Question:
 @functools.lru_cache(maxsize=8)
 def default_rulebook(overlays: tuple[str, ...] = ()) -> Rulebook:
     """The built-in rulebook, with overlays laid over it; loaded once."""
-    return Rulebook.load(overlays=overlays)
+    return Rulebook.load(overlays=overlays, cached=True)
+
+
+@functools.lru_cache(maxsize=8)
+def _declarations(rulebook: Rulebook) -> Declarations:
+    return rulebook.keep("declarations", lambda: load_declarations(*rulebook.folders))
 
 
 @functools.lru_cache(maxsize=8)
@@ -99,7 +104,7 @@ def determine(
 
 def declarations_of(rulebook: Rulebook) -> Declarations:
     """What may be stated under a rulebook."""
-    return load_declarations(*rulebook.folders)
+    return _declarations(rulebook)
 
 
 def _date(value: date | str | None, name: str) -> date | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import overload
 
-from lockgate.compiler.build import SUBJECT
-from lockgate.compiler.unit import Rule
+from lockgate.compiler.unit import SUBJECT, Rule
 from lockgate.engine.compose import Composer
 from lockgate.engine.decide import run
 from lockgate.engine.evaluate import Evaluator

@@ -1,0 +1,96 @@
+"""A cache of compiled parts, keyed by the hash of the rulebook's files and of this program.
+
+Only files that belong to this user, in a folder that nobody else may write to, are read back. A part that cannot be
+read or written is simply made again; the cache never changes an answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+Part = TypeVar("Part")
+_KEEP = 8
+
+
+def cache_folder() -> Path:
+    """Where compiled parts are kept: LOCKGATE_CACHE, or the user's cache folder."""
+    named = os.environ.get("LOCKGATE_CACHE")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "lockgate"
+
+
+@cache
+def program_hash() -> str:
+    """Hash of the program's own files: another program never reads this one's parts."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent.parent
+    for room in ("compiler", "door", "items"):
+        for path in sorted((root / room).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Parts:
+    """The cached parts of one rulebook."""
+
+    def __init__(self, sha256: str, folder: Path | None = None) -> None:
+        key = hashlib.sha256(f"{sha256} {program_hash()}".encode()).hexdigest()[:32]
+        self.root = folder or cache_folder()
+        self.folder = self.root / key
+
+    def get(self, name: str, make: Callable[[], Part]) -> Part:
+        """The part of that name; made, and kept if possible, when it is not there."""
+        found = self.read(name)
+        if found is None:
+            found = make()
+            self.write(name, found)
+        part: Part = found
+        return part
+
+    def read(self, name: str) -> Any:
+        """A kept part, or None."""
+        path = self.folder / name
+        try:
+            if not self._ours(self.folder) or not self._ours(path):
+                return None
+            return pickle.loads(path.read_bytes())  # noqa: S301 - our own file in a folder that only we may write to
+        except (OSError, pickle.PickleError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+            return None
+
+    def write(self, name: str, part: Any) -> None:
+        """Keep a part: written beside and moved into place, so that nobody reads half of it."""
+        try:
+            content = pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL)
+            fresh = not self.folder.exists()
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.folder)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(temporary).replace(self.folder / name)
+            if fresh:
+                self._tidy()
+        except (OSError, pickle.PickleError):
+            return
+
+    @staticmethod
+    def _ours(path: Path) -> bool:
+        state = path.stat()
+        mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
+        return mine and not state.st_mode & 0o022
+
+    def _tidy(self) -> None:
+        """Keep the newest few rulebooks."""
+        folders = sorted((path for path in self.root.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+        for old in folders[:-_KEEP]:
+            for path in old.iterdir():
+                path.unlink(missing_ok=True)
+            old.rmdir()
