@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,14 +53,14 @@ def test_overlays_add_to_the_rulebook(tmp_path: Path) -> None:
 def test_numbers_words_and_defaults_are_read(tmp_path: Path) -> None:
     folder = rulebook(
         tmp_path,
-        facts__a="- {id: a.b, kind: world, type: number, unit: TPP, decimals: 2, min: 1, max: 9.5, known_by: maker, cost: 3}",
+        facts__a="- {id: a.b, kind: world, type: number, unit: TPP, decimals: 2, min: 1, max: 9.5, cost: 3}",
         country_names="- {code: XX, name: Xland, aliases: [Land]}\n- {code: YY, name: Yland, aliases: [Land]}",
         eccns="- {id: 3A090.a, aliases: [3A090A]}",
         collections="- {id: crew, element: party, roles: [captain], absent: none}",
     )
     declared = load(folder)
     fact = declared.facts["a.b"]
-    assert (fact.decimals, fact.minimum, fact.maximum, fact.cost) == (2, 1, 9.5, 3)
+    assert (fact.decimals, fact.minimum, fact.maximum, fact.cost) == (2, Fraction(1), Fraction(19, 2), 3)
     assert declared.country_words["land"] == ("XX", "YY")
     assert declared.eccn_words == {"3a090a": "3A090.a"}
     assert declared.roles == ("captain",)

@@ -21,7 +21,7 @@ def test_an_interval_is_known_when_both_ends_meet() -> None:
 
 
 def test_a_set_is_known_when_nothing_is_open() -> None:
-    assert SetValue(frozenset({"sdn"}), frozenset({"sdn"})).known == {"sdn"}
+    assert SetValue(frozenset({"sdn"}), frozenset({"sdn"})).known == frozenset({"sdn"})
     assert SetValue(frozenset(), None).known is None
 
 

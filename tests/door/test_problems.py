@@ -30,5 +30,5 @@ def test_cells_travel_between_processes() -> None:
 
 def test_near_words() -> None:
     assert nearest("destinaton", ["destination", "destination_region"]) == "did you mean destination?"
-    assert nearest("exprt", ["export", "expert"]) == "did you mean export or expert?"
+    assert nearest("exrt", ["export", "expert"]) == "did you mean export or expert?"
     assert nearest("zzz", ["export"]) == ""

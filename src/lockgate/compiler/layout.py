@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from lockgate.compiler.model import Collection, Fact
 from lockgate.compiler.symbols import Symbols
@@ -48,6 +49,8 @@ class Layout:
         self.groups: dict[str, int] = {}
         self.sizes: dict[str, int] = {"": 0}
         self.facts: dict[str, list[Fact]] = {}
+        self.memo: dict[int, Any] = {}
+        self.texts: dict[int, tuple[Any, str]] = {}
         for fact in symbols.facts.values():
             self._place(fact)
         for collection in symbols.source.collections.values():

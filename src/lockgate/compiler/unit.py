@@ -81,7 +81,7 @@ class Unit:
 
     def of(self, effect: str) -> list[Rule]:
         """Rules with one effect."""
-        return [rule for rule in self.rules if rule.provision.effect == effect]
+        return self.picked(self.masks[effect])
 
     def rule(self, bit: int) -> Rule:
         """The rule at a bit of the masks."""
@@ -89,7 +89,12 @@ class Unit:
 
     def picked(self, mask: int) -> list[Rule]:
         """The rules of a mask, in order."""
-        return [rule for rule in self.rules if mask & rule.bit]
+        found = []
+        while mask:
+            bit = mask & -mask
+            found.append(self.rules[bit.bit_length() - 1])
+            mask ^= bit
+        return found
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but the functions and the layout, which is the same for all units of a rulebook."""

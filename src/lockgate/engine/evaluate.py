@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import (
@@ -57,22 +58,51 @@ class Evaluator:
     def value(self, node: Node, places: Places | None = None) -> Pair:
         """(possibly true, certainly true)."""
         at = places or self.root
-        if isinstance(node, Member):
-            slot = self.layout.slots[node.fact]
-            mask, cell = slot.mask(node.names), self.cells_of(node.fact, at)[slot.at]
+        kind = type(node)
+        if kind is Member:
+            place, mask, element = self.looked_up(node)
+            cell = at[element][place]
             return bool(cell & mask), not cell & ~mask
-        if isinstance(node, And):
-            pairs = [self.value(arg, at) for arg in node.args]
-            return all(p for p, _ in pairs), all(t for _, t in pairs)
-        if isinstance(node, Or):
-            pairs = [self.value(arg, at) for arg in node.args]
-            return any(p for p, _ in pairs), any(t for _, t in pairs)
-        if isinstance(node, Not):
-            possibly, surely = self.value(node.arg, at)
-            return not surely, not possibly
-        if isinstance(node, Named):
-            return self.value(node.arg, at)
+        if kind is And:
+            surely = True
+            for arg in node.args:  # type: ignore[union-attr] - the kind was just asked
+                possible, sure = self.value(arg, at)
+                if not possible:
+                    return False, False
+                surely = surely and sure
+            return True, surely
+        if kind is Or:
+            possibly = False
+            for arg in node.args:  # type: ignore[union-attr]
+                possible, sure = self.value(arg, at)
+                if sure:
+                    return True, True
+                possibly = possibly or possible
+            return possibly, False
+        if kind is Not:
+            possible, sure = self.value(node.arg, at)  # type: ignore[union-attr]
+            return not sure, not possible
+        if kind is Named:
+            return self.value(node.arg, at)  # type: ignore[union-attr]
         return self.leaf(node, at)
+
+    def looked_up(self, node: Node) -> Any:
+        """What never changes about a node (slot, mask, element; integer coefficients), worked out once."""
+        found = self.layout.memo.get(id(node))
+        if found is None:
+            found = (node, self.work_out(node))
+            self.layout.memo[id(node)] = found
+        return found[1]
+
+    def work_out(self, node: Node) -> Any:
+        """See `looked_up`; the memo keeps the node alive, so that its id stays its own."""
+        if isinstance(node, Linear):
+            return scaled_terms(node, self.layout)
+        if isinstance(node, Fold):
+            return self.unit.fold_at.get(node, 0)
+        assert isinstance(node, Member)  # noqa: S101 - nothing else is looked up
+        slot = self.layout.slots[node.fact]
+        return slot.at, slot.mask(node.names), self.layout.symbols.facts[node.fact].element
 
     def leaf(self, node: Node, at: Places) -> Pair:
         """Comparisons, folds and references."""
@@ -104,7 +134,7 @@ class Evaluator:
 
     def linear(self, node: Linear, at: Places) -> Pair:
         """A comparison over bounds."""
-        parts, constant = scaled_terms(node, self.layout)
+        parts, constant = self.looked_up(node)
         low = high = constant
         for coef, ref in parts:
             least, most = self.number(ref, at)
@@ -144,7 +174,11 @@ class Evaluator:
             yield {**at, kind: element}
 
     def fold(self, node: Fold, at: Places) -> Pair:
-        """`has` and `every`."""
+        """`has` and `every`; over the whole transaction they stand in slots already."""
+        if len(at) == 1:
+            place = self.looked_up(node)
+            if place and place + 1 < len(at[""]):
+                return bool(at[""][place]), bool(at[""][place + 1])
         elements, complete = self.elements(node.collection, at)
         pairs = [self.value(node.cond, place) for place in self.inside(node.collection, elements, at)]
         if node.kind == "has":

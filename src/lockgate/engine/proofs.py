@@ -57,7 +57,7 @@ def proofs(composer: Composer) -> tuple[Proof, ...]:
     if composer.transaction.subject != "transaction":
         rules = unit.of("limits")
     prover = Prover(decided)
-    return tuple(prover.proof(rule) for rule in dict.fromkeys(rules))
+    return tuple(prover.proof(rule) for rule in {rule.bit: rule for rule in rules}.values())
 
 
 def _first_true(chain: Sequence[Rule], evaluator: Evaluator) -> list[Rule]:

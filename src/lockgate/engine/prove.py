@@ -9,11 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lockgate.compiler.ir import And, Bool, Fold, Holds, Linear, Member, Named, Node, Not, NumFold, Or, Overlap, Same, StepOk
+from lockgate.compiler.ir import (
+    And,
+    Bool,
+    Fold,
+    Holds,
+    Linear,
+    Member,
+    Named,
+    Node,
+    Not,
+    NumFold,
+    Or,
+    Overlap,
+    Same,
+    StepOk,
+)
 from lockgate.compiler.unit import Rule
 from lockgate.engine.decide import Decided
 from lockgate.engine.evaluate import Evaluator, Pair, Places
-from lockgate.engine.words import Phrases
+from lockgate.engine.words import Phrases, quantity
 
 TRUTH = {(True, True): "true", (False, False): "false", (True, False): "unknown"}
 
@@ -92,36 +107,38 @@ class Prover:
             reason,
         )
 
-    def reason(self, node: Node, places: Places) -> Reason:
-        """Why a condition has its truth."""
-        pair = self.evaluator.value(node, places)
+    def reason(self, node: Node, places: Places, known: Pair | None = None) -> Reason:
+        """Why a condition has its truth (``known`` if the caller has evaluated it already)."""
+        pair = known or self.evaluator.value(node, places)
         truth = TRUTH[pair]
         if isinstance(node, (And, Or)):
-            kept = tuple(self.reason(arg, places) for arg in self.deciding(node, pair, places))
+            kept = tuple(self.reason(arg, places, value) for arg, value in self.deciding(node, pair, places))
             if len(kept) == 1:
                 return kept[0]
             word = "all of" if isinstance(node, And) else "one of" if truth == "true" else "none of"
             return Reason(word if truth != "unknown" else "open", truth, (), kept)
         if isinstance(node, Not):
-            inner = self.reason(node.arg, places)
+            inner = self.reason(node.arg, places, (not pair[1], not pair[0]))
             return Reason(f"NOT {inner.text}", truth, inner.facts, inner.because)
         if isinstance(node, Named):
-            inner = self.reason(node.arg, places)
-            gist = self.definitions[node.name].gist or node.name
-            return Reason(gist, truth, (), (inner,))
+            inner = self.reason(node.arg, places, pair)
+            return Reason(self.definitions[node.name].gist or node.name, truth, (), (inner,))
         if isinstance(node, Fold):
             return self.fold(node, truth, places)
         return Reason(self.phrases.node(node), truth, self.facts(node, places))
 
-    def deciding(self, node: And | Or, pair: Pair, places: Places) -> list[Node]:
+    def deciding(self, node: And | Or, pair: Pair, places: Places) -> list[tuple[Node, Pair]]:
         """The legs that decide: one where one is enough, the open ones where it is open, otherwise all."""
-        legs = [(arg, self.evaluator.value(arg, places)) for arg in node.args]
-        if pair == (True, False):
-            return [arg for arg, value in legs if value == (True, False)]
         single = (False, False) if isinstance(node, And) else (True, True)
-        if pair == single:
-            return [next(arg for arg, value in legs if value == single)]
-        return [arg for arg, _ in legs]
+        legs = []
+        for arg in node.args:
+            value = self.evaluator.value(arg, places)
+            if value == single:
+                return [(arg, value)]
+            legs.append((arg, value))
+        if pair == (True, False):
+            return [leg for leg in legs if leg[1] == pair]
+        return legs
 
     def fold(self, node: Fold, truth: str, places: Places) -> Reason:
         """A fold: the element that decides, or all of them."""
@@ -129,7 +146,8 @@ class Prover:
         kept = []
         for element, place in zip(elements, self.evaluator.inside(node.collection, elements, places), strict=True):
             inner = self.reason(node.cond, place)
-            named = Reason(f"{self.paths.get(id(element), node.collection)}: {inner.text}", inner.truth, inner.facts, inner.because)
+            name = self.paths.get(id(element), node.collection)
+            named = Reason(f"{name}: {inner.text}", inner.truth, inner.facts, inner.because)
             if inner.truth == truth and truth in ("true", "unknown") and node.kind == "has":
                 return named
             kept.append(named)
@@ -158,8 +176,6 @@ class Prover:
 
     def totals(self, folds: list[NumFold], places: Places) -> list[tuple[str, str]]:
         """Numbers that were folded over a collection."""
-        from lockgate.engine.words import quantity
-
         found = []
         for fold in folds:
             low, high = self.evaluator.number(fold, places)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from lockgate.compiler.ir import Fold, Linear, Member, Node, NumFold, walk
+from lockgate.compiler.ir import Member, Node, walk
+from lockgate.compiler.layout import Slot
 from lockgate.compiler.model import Reading
-from lockgate.compiler.unit import Rule
+from lockgate.compiler.unit import Rule, Unit
 from lockgate.door.model import Transaction
 from lockgate.engine.compose import Composer
-from lockgate.engine.decide import Decided, decide, run
+from lockgate.engine.decide import Decided, run
 from lockgate.engine.result import ReadingEffect
 from lockgate.engine.split import Restriction, assume
 
@@ -49,33 +50,33 @@ def effects(decided: Decided, transaction: Transaction) -> tuple[ReadingEffect, 
 def touched(decided: Decided) -> set[str]:
     """Readings that the deciding part of the law mentions and that, left open, change what holds."""
     unit = decided.unit
-    slots = [slot for name, slot in unit.layout.slots.items() if name.startswith(_PREFIX)]
+    slots = _slots(decided)
     before = [decided.cells[slot.at] for slot in slots]
-    try:
-        for slot in slots:
-            decided.cells[slot.at] = slot.full
-        possible, certain, _, _ = run(unit, decided.cells)
-        opened = Decided(unit, decided.prepared, decided.cells, possible, certain, (), decided.verdict)
-        changed = _differing(decided, opened, before, slots)
-        reviews = _open_reviews(opened)
-    finally:
-        for slot, cell in zip(slots, before, strict=True):
-            decided.cells[slot.at] = cell
-        run(unit, decided.cells)
-    return {name for rule in (*changed, *reviews) for name in readings_of(rule)}
+    for slot in slots:
+        decided.cells[slot.at] = slot.full
+    possible, certain, _, _ = run(unit, decided.cells)
+    opened = Decided(unit, decided.prepared, decided.cells, possible, certain, (), decided.verdict)
+    rules = [*_differing(decided, opened), *_open_reviews(opened)]
+    for slot, cell in zip(slots, before, strict=True):
+        decided.cells[slot.at] = cell
+    run(unit, decided.cells)
+    return {name for rule in rules for name in readings_of(unit, rule)}
 
 
-def _differing(decided: Decided, opened: Decided, before: list[int], slots: list[object]) -> list[Rule]:
+def _slots(decided: Decided) -> list[Slot]:
+    return [slot for name, slot in decided.unit.layout.slots.items() if name.startswith(_PREFIX)]
+
+
+def _differing(decided: Decided, opened: Decided) -> list[Rule]:
     """Rules whose masks changed when the readings were opened, and the classifications behind them."""
-    del before, slots
+    unit = opened.unit
+    rules = unit.of("limits")
     mask = (opened.possible ^ decided.possible) | (opened.certain ^ decided.certain)
-    rules = opened.unit.picked(mask) if mask else []
-    rules += [
-        rule for chain in opened.unit.chains.values() for rule in chain if mask and opened.evaluator.value(rule.cond) == (True, False)
-    ]
-    if opened.unit.of("limits"):
-        rules += opened.unit.of("limits")
-    return rules + [opened.unit.rule(closer) for rule in rules for closer, _ in rule.closed_by]
+    if mask:
+        rules += unit.picked(mask)
+        evaluator = opened.evaluator
+        rules += [rule for chain in unit.chains.values() for rule in chain if evaluator.value(rule.cond) == (True, False)]
+    return rules + [unit.rule(closer) for rule in rules for closer, _ in rule.closed_by]
 
 
 def _open_reviews(opened: Decided) -> list[Rule]:
@@ -85,20 +86,19 @@ def _open_reviews(opened: Decided) -> list[Rule]:
     return [rule for chain in chains for rule in chain if evaluator.value(rule.cond) == (True, False)]
 
 
-def readings_of(rule: Rule) -> set[str]:
-    """Readings that a rule's conditions mention."""
-    roots = [rule.cond, rule.must, *(step.cond for step in rule.duties)]
-    return {name for root in roots if root is not None for name in _named(root)}
+def readings_of(unit: Unit, rule: Rule) -> frozenset[str]:
+    """Readings that a rule's conditions mention; worked out once for each rule."""
+    kept: dict[int, frozenset[str]] = unit.notes.setdefault("readings", {})
+    if rule.bit not in kept:
+        roots = [rule.cond, rule.must, *(step.cond for step in rule.duties)]
+        kept[rule.bit] = frozenset(name for root in roots if root is not None for name in _named(root))
+    return kept[rule.bit]
 
 
 def _named(root: Node) -> Iterator[str]:
     for node in walk(root):
         if isinstance(node, Member) and node.fact.startswith(_PREFIX):
             yield node.fact.removeprefix(_PREFIX)
-        if isinstance(node, (Fold, Linear)) and isinstance(node, Linear):
-            for term in node.terms:
-                if isinstance(term.ref, NumFold) and term.ref.cond is not None:
-                    yield from _named(term.ref.cond)
 
 
 def _flip(decided: Decided, transaction: Transaction, reading: Reading, mine: Signature) -> ReadingEffect | None:
@@ -155,5 +155,3 @@ def shown(other: Signature, mine: Signature) -> str:
         parts.append(f"review policy {policy or 'open'}")
     return "; ".join(part for part in parts if part)
 
-
-__all__ = ["decide", "effects", "signature"]

@@ -76,7 +76,15 @@ class Phrases:
         return self.leaf(node)
 
     def leaf(self, node: Node) -> str:
-        """A comparison, fold or reference."""
+        """A comparison, fold or reference; worked out once for each node."""
+        found = self.layout.texts.get(id(node))
+        if found is None:
+            found = (node, self.write(node))
+            self.layout.texts[id(node)] = found
+        return found[1]
+
+    def write(self, node: Node) -> str:
+        """See `leaf`."""
         if isinstance(node, Member):
             return self.member(node)
         if isinstance(node, Overlap):
