@@ -26,7 +26,7 @@ BAD = [
     ("item: {quantity: 0}", "a.yaml:1, items[0].quantity", "0 is too small", "the least is 1 units"),
     ("item: {quantity: -3}", "a.yaml:1, items[0].quantity", "-3 is too small", "the least is 1 units"),
     ("item: {tpp: NaN}", "a.yaml:1, items[0].tpp", "'NaN' is not a finite number", "write a number, or unknown"),
-    ("item: {tpp: .inf}", "a.yaml:1, items[0].tpp", "'.inf' is no number", "write 15,832 TPP"),
+    ("item: {tpp: .inf}", "a.yaml:1, items[0].tpp", "'.inf' is not a finite number", "write a number, or unknown"),
     ("item:\n  tpp:\n    low: 5\n    high: 3", "a.yaml:3, items[0].tpp", "the lower bound 5 is above", "swap or mend"),
     (
         "item: {dram_bandwidth_gbs: 3 TB}",
@@ -39,7 +39,7 @@ BAD = [
     ("item: {stated_eccn: 3A090.x}", "a.yaml:1, items[0].stated_eccn", "unknown word '3A090.x'", "did you mean 3A090"),
     ("item: {}\nitems: [{}]", "a.yaml:1, item", "both item and items are given", "put all of them under items"),
     ("items: [h100]", "a.yaml:1, items[0]", "an item needs keys and values", "write chip: h100"),
-    ("items: [[a]]", "items[0]", "an item needs keys and values", "write chip: ..."),
+    ("items: [[a]]", "a.yaml:1, items[0]", "an item needs keys and values", "write chip: ..."),
     (
         "item:\n  tpp: 5\n  circuits: [{tpp: 4}]",
         "a.yaml:2, items[0].circuits",
@@ -52,7 +52,7 @@ BAD = [
         "keys and values are expected here",
         "write key: value",
     ),
-    ("parties: [a]", "parties", "parties are given by role", "such as consignee: {location: MY}"),
+    ("parties: [a]", "a.yaml:1, parties", "parties are given by role", "such as consignee: {location: MY}"),
     ("parties: {consignee: ACME}", "a.yaml:1, parties.consignee", "a party needs keys and values", "write {name: ACME"),
     ("parties: {'*': {}}", "a.yaml:1, parties.*", "unknown key '*'", "known here: "),
     (
@@ -75,6 +75,7 @@ BAD = [
     ),
     ("history: 5", "a.yaml:1, history", "keys and values are expected here", "such as "),
     ("flags: kyc-03", "a.yaml:1, flags", "flags are given by their id", "such as kyc-03: raised"),
+    ("flags: [[kyc-03]]", "a.yaml:1, flags", "flags are given by their id", "such as kyc-03: raised"),
     ("flags: {kyc-3: raised}", "a.yaml:1, flags.kyc-3", "there is no red flag 'kyc-3'", "did you mean kyc-"),
     ("flags: {zzz: raised}", "a.yaml:1, flags.zzz", "there is no red flag 'zzz'", "see lockgate flags"),
     (

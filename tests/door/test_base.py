@@ -121,6 +121,13 @@ def test_problems_of_a_baseline_keep_their_place(tmp_path: Path) -> None:
     assert caught.value.place == "mine.yaml:2, channel"
 
 
+def test_a_baseline_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("- 1", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        build({"base": "mine.yaml"}, folder=tmp_path)
+    assert caught.value.place == "mine.yaml:1"
+
+
 def test_copies_share_nothing() -> None:
     raw = parse("a: {b: [1]}")[0]
     again = base.copy(raw)

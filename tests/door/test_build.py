@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lockgate.door.build import attempt, build
+from lockgate.door.build import BESIDE, attempt, build
 from lockgate.door.declarations import load
 from lockgate.door.model import Categorical, Group, Interval, Item, Text
 from lockgate.door.problems import BadInputError
@@ -231,22 +231,7 @@ def test_all_problems_are_raised_at_once() -> None:
 
 
 KEYS = st.sampled_from(
-    ["as_of", "items", "item", "parties", "flags", "licences", "holder", "installed", "end_use", "history", "circuits"]
-    + [
-        "chip",
-        "consignee",
-        "owners",
-        "base",
-        "tpp",
-        "share",
-        "known",
-        "complete",
-        "low",
-        "high",
-        "destination",
-        "x",
-        "line",
-    ]
+    [*BESIDE, "installed", "end_use", "history", "circuits", "chip", "consignee", "owners", "tpp", *"ab"]
 )
 SCALARS = st.one_of(
     st.text(max_size=6), st.integers(), st.none(), st.sampled_from(["none", "unknown", "MY", "nvidia-h100-sxm"])

@@ -51,7 +51,11 @@ def test_a_rounding_is_a_note_and_the_catalogue_stays() -> None:
 
 
 def test_a_conflict_keeps_both_sides() -> None:
-    stated = {"item.marketed_datacenter": NO, "item.has_hbm": YES, "item.dram_bandwidth_gbs": exactly(9000)}
+    stated: dict[str, Value] = {
+        "item.marketed_datacenter": NO,
+        "item.has_hbm": YES,
+        "item.dram_bandwidth_gbs": exactly(9000),
+    }
     filled = chips.fill(H100, {"circuit.tpp": exactly(31664)}, stated, None)
     assert filled.circuit["circuit.tpp"] == Interval(Fraction(15832), Fraction(31664))
     assert filled.item["item.marketed_datacenter"] == Categorical(frozenset({"true", "false"}))
@@ -85,25 +89,25 @@ def test_the_kind_of_a_module_stays_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tpp", "area", "stated", "density", "conflicts", "notes"),
+    ("tpp", "area", "stated", "density", "remarks"),
     [
-        (15824, 814, None, ("19.439803", "19.439803"), 0, 0),
-        (15824, None, None, None, 0, 0),
-        (None, 814, None, None, 0, 0),
-        (15824, 814, "19.439803", ("19.439803", "19.439803"), 0, 0),
-        (15824, 814, "19.4", ("19.439803", "19.439803"), 0, 1),
-        (15824, 814, "5", ("5", "19.439803"), 1, 0),
-        (15824, 0, None, ("0", "0"), 0, 0),
+        (15824, 814, None, ("19.439803", "19.439803"), (0, 0)),
+        (15824, None, None, None, (0, 0)),
+        (None, 814, None, None, (0, 0)),
+        (15824, 814, "19.439803", ("19.439803", "19.439803"), (0, 0)),
+        (15824, 814, "19.4", ("19.439803", "19.439803"), (0, 1)),
+        (15824, 814, "5", ("5", "19.439803"), (1, 0)),
+        (15824, 0, None, ("0", "0"), (0, 0)),
     ],
 )
-def test_density_from_tpp_and_area(tpp: Any, area: Any, stated: Any, density: Any, conflicts: int, notes: int) -> None:
+def test_density_from_tpp_and_area(tpp: Any, area: Any, stated: Any, density: Any, remarks: Any) -> None:
     circuit: dict[str, Value] = {} if tpp is None else {"circuit.tpp": exactly(tpp)}
     if stated is not None:
         circuit["circuit.performance_density"] = exactly(stated)
     filled = chips.computed(circuit, None if area is None else exactly(area))
     found = filled.circuit.get("circuit.performance_density")
     assert found == (None if density is None else Interval(Fraction(density[0]), Fraction(density[1])))
-    assert (len(filled.conflicts), len(filled.notes)) == (conflicts, notes)
+    assert (len(filled.conflicts), len(filled.notes)) == remarks
 
 
 def test_bounds_of_the_area_bound_the_density() -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
             [{"a": "1"}, {"a": ["true", "", "1.50"], "c": {"d": "NaN"}}],
         ),
         ("code: NO\neccn: 4E091\npart: 740.20", [{"code": "NO", "eccn": "4E091", "part": "740.20"}]),
+        ("---\n---\na: 1\n---\n", [{"a": "1"}]),
         ("a: &x [1]\nb: *x", [{"a": ["1"], "b": ["1"]}]),
     ],
 )
@@ -58,6 +59,7 @@ def test_every_text_and_key_knows_its_line() -> None:
         ("- 1\n- [2]", "input:1", "a transaction must be a mapping"),
         ("a: 1\na: 2", "input:2", "the key 'a' stands twice"),
         ('{"a":\t1,\t"a":\t2}', "input:1", "the key 'a' stands twice"),
+        ('{"a": 1}\n{"a": 1, "a": 2}', "input:2", "the key 'a' stands twice"),
         ("[1]: 2", "input:1", "a key must be plain text"),
         ("a: *x", "input:1", "nothing is called 'x' before"),
         ("a: &x [*x]", "input:1", "nothing is called 'x' before"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,18 @@ def names(declared: Declarations) -> dict[str, Path]:
     >>> "ordinary-course" in names(load())
     True
     """
-    return {path.stem: path for folder in declared.folders for path in sorted(folder.glob("cases/*.yaml"))}
+    return _names(declared.folders)
+
+
+@functools.cache
+def _names(folders: tuple[Path, ...]) -> dict[str, Path]:
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("cases/*.yaml"))}
+
+
+@functools.cache
+def _named(path: Path) -> Table:
+    """A baseline of the rulebook, read once; it is copied wherever it is filled in."""
+    return _one(read.load(path), path.stem)
 
 
 def merge(raw: Mapping[str, Any], declared: Declarations, folder: Path | None = None) -> tuple[Table, list[Filled]]:
@@ -59,7 +71,7 @@ def _load(name: Any, declared: Declarations, folder: Path | None) -> Table:
     text = text_of(name)
     known = names(declared)
     if text is not None and text in known:
-        return _one(read.load(known[text]), text)
+        return _named(known[text])
     looks_like_file = text is not None and text.endswith((".yaml", ".yml", ".json"))
     if folder is not None and looks_like_file and (folder / Path(text or "")).is_file():
         return _one(read.load(folder / Path(text or "")), str(text))

@@ -195,7 +195,9 @@ def _flags(walk: Walk, raw: Any) -> tuple[dict[str, str], dict[str, str]]:
     evidence: dict[str, str] = {}
     if is_blank(raw):
         return found, evidence
-    stated = dict.fromkeys(raw, "raised") if isinstance(raw, (list, tuple)) else raw
+    stated = raw
+    if isinstance(raw, (list, tuple)) and all(isinstance(one, str) for one in raw):
+        stated = dict.fromkeys(raw, "raised")
     if not isinstance(stated, Mapping):
         walk.wrong(place_of("flags", raw), "flags are given by their id", "such as kyc-03: raised")
         return found, evidence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -50,17 +51,27 @@ def named(text: str) -> tuple[int, Chip]:
     (8, 'nvidia-h100-sxm')
     """
     try:
-        count, name = parse_count(text.strip())
-        return count, load().resolve(name)
+        return _named(text.strip())
     except ItemsError as error:
         raise WordError(error.message, hint=error.hint or "use a catalogue id, or state the figures") from None
+
+
+@functools.lru_cache(maxsize=4096)
+def _named(text: str) -> tuple[int, Chip]:
+    count, name = parse_count(text)
+    return count, load().resolve(name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _figures(chip: Chip) -> Figures:
+    return figures(chip)
 
 
 def fill(
     chip: Chip, circuit: Mapping[str, Value], item: Mapping[str, Value], area: Interval | None, many: int = 1
 ) -> Filled:
     """The figures of a chip, with those that the user states reconciled."""
-    own = figures(chip)
+    own = _figures(chip)
     stated = {name: circuit[f"circuit.{name}"] for name in _CIRCUIT if f"circuit.{name}" in circuit}
     stated |= {name: item[f"item.{name}"] for name in NAMES if f"item.{name}" in item}
     stated |= {} if area is None else {_AREA: area}
@@ -89,7 +100,7 @@ def per_unit(chip: Chip) -> Interval:
     >>> per_unit(load().get("nvidia-a16")).known
     Fraction(4, 1)
     """
-    return interval(figures(chip).circuits.value)
+    return interval(_figures(chip).circuits.value)
 
 
 def _answers(own: Figures, filled: Filled) -> None:

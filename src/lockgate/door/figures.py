@@ -84,8 +84,6 @@ def _quantity(plain: str, fact: Fact) -> Decimal:
         return quantity(plain, fact.unit)
     except QuantityError as error:
         raise WordError(error.message, hint=error.hint) from None
-    except ArithmeticError:
-        raise WordError(f"'{plain}' has too many digits", hint="round it") from None
 
 
 def _checked(found: Decimal, plain: str, fact: Fact) -> Fraction:

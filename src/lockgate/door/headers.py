@@ -65,7 +65,6 @@ ALIASES: Mapping[str, str] = {
     "ultimate consignee country": "consignee.location",
     "ultimate consignee": "consignee.name",
     "consignee": "consignee.name",
-    "customer name": "consignee.name",
     "ship to name": "consignee.name",
     "sold to name": "purchaser.name",
     "sold to country": "purchaser.location",

@@ -91,10 +91,10 @@ def place_of(path: str, *candidates: Any) -> str:
     'destination'
     """
     for candidate in candidates:
-        if isinstance(candidate, Cell):
-            return candidate.place
+        while isinstance(candidate, (list, tuple)) and candidate:
+            candidate = candidate[0]  # noqa: PLW2901 - a list is where its first element is
         if isinstance(candidate, (Located, Table)) and candidate.place:
-            return f"{candidate.place}, {path}" if path else str(candidate.place)
+            return f"{candidate.place}, {path}" if path and not isinstance(candidate, Cell) else str(candidate.place)
     return path or "input"
 
 

@@ -112,8 +112,8 @@ def _yaml(text: str, name: str) -> list[Any]:
 def _yaml_hint(what: str) -> str:
     if "mapping values" in what:
         return "put text that holds a colon in quotes"
-    if "\\t" in what:
-        return "indent with spaces, not tabs"
+    if "cannot start any token" in what:
+        return "indent with spaces, not tabs; put text that starts with @, % or a backtick in quotes"
     return "check indentation, quotes and brackets"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from lockgate.door.declarations import fold
-from lockgate.door.problems import WordError, nearest
+from lockgate.door.problems import WordError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,8 +66,6 @@ def country(text: str, declared: Declarations) -> str:
 
 
 def _near_countries(text: str, declared: Declarations) -> str:
-    import difflib  # noqa: PLC0415 - only wrong input needs it
-
     words = [word for word in declared.country_words if len(word) > 3]
     found = difflib.get_close_matches(fold(text), words, 2, 0.7)
     codes = dict.fromkeys(code for word in found for code in declared.country_words[word])
@@ -90,8 +89,9 @@ def choice(text: str, values: Iterable[str], aliases: Mapping[str, str], what: s
             return value
     if folded in aliases:
         return aliases[folded]
-    spoken = [*known, *(word.replace(" ", "_") for word in aliases)]
-    near = nearest("_".join(folded.split()), spoken) or nearest(text.strip(), spoken)
+    spoken = {**aliases, **{fold(value): value for value in known}}
+    found = dict.fromkeys(spoken[word] for word in difflib.get_close_matches(folded, spoken, 3, 0.6))
+    near = f"did you mean {' or '.join(found)}?" if found else ""
     shown = ", ".join(known[:20]) + (", ..." if len(known) > 20 else "")
     hint = f"{near} Known: {shown}" if near else f"known: {shown}"
     raise WordError(f"unknown {what} '{text.strip()}'", hint=hint)

@@ -1,0 +1,57 @@
+# make demo   set up and decide a real order file
+# make test   set up and run all tests (with the coverage gate for compiler and engine)
+# make lint   ruff and mypy
+# make bench  set up the peers and measure
+# make lock   renew the locked dependencies
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := .stamps
+
+.PHONY: demo test lint bench golden coverage lock clean
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lockgate needs Python 3.11 or later; set PYTHON=...")'
+	@mkdir -p $(STAMPS)
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(STAMPS)/run: $(STAMPS)/venv requirements/run.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/run requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(STAMPS)/bench: $(STAMPS)/dev requirements/bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
+	@touch $@
+
+demo: $(STAMPS)/run
+	@PATH="$(abspath $(BIN)):$$PATH" sh examples/demo.sh
+
+test: $(STAMPS)/dev
+	$(BIN)/python -m pytest -n 2 -q --cov --cov-report=
+	$(BIN)/python -m coverage report --include='src/lockgate/compiler/*,src/lockgate/engine/*' --fail-under=100
+
+lint: $(STAMPS)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMPS)/bench
+	$(BIN)/python -m benchmarks.run
+
+golden: $(STAMPS)/dev
+	$(BIN)/python -m pytest -q tests/cli tests/compiler --record
+
+coverage: $(STAMPS)/dev
+	$(BIN)/python -m lockgate.compiler.coverage --write
+
+lock: $(STAMPS)/dev
+	sh requirements/lock.sh
+
+clean:
+	rm -rf $(VENV) $(STAMPS) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Renews the locked dependencies. The lock files name no index: whatever the installer is set up to use serves them.
+set -eu
+cd "$(dirname "$0")/.."
+tool=$(mktemp -d)
+.venv/bin/python -m venv "$tool"
+"$tool/bin/python" -m pip install --quiet pip-tools
+compile() {
+  "$tool/bin/pip-compile" --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+    --no-header --no-annotate --strip-extras --allow-unsafe "$@" pyproject.toml
+}
+compile --extra build --extra dev -o requirements/dev.lock
+compile --extra build -c requirements/dev.lock -o requirements/run.lock
+compile --extra build --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
+rm -rf "$tool"

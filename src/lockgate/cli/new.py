@@ -1,0 +1,33 @@
+"""`lockgate new`: a commented transaction to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lockgate.cli.options import With, open_rulebook
+from lockgate.errors import InputError
+
+
+def command(
+    file: Annotated[Path | None, typer.Argument(help="File to write; standard output if left out.")] = None,
+    overlays: With = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write a transaction with every fact that may be stated, as comments with their questions."""
+    from lockgate.door.template import template  # noqa: PLC0415 - other commands do without
+    from lockgate.engine.determine import declarations_of  # noqa: PLC0415
+
+    text = template(declarations_of(open_rulebook(overlays)))
+    if file is None or str(file) == "-":
+        typer.echo(text, nl=False)
+        return
+    if file.exists() and not force:
+        raise InputError("this file is already there", place=str(file), hint="choose another name, or use --force")
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write the file: {error.strerror}", place=str(file), hint="check the path") from None
+    typer.echo(f"wrote {file}; fill it in, then: lockgate determine {file}")
