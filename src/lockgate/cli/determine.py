@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -118,7 +119,7 @@ def decide(orders: Orders, question: Question) -> Iterator[Line]:
             found = question.answer(transaction)
             code = question.code(transaction, found)
         except (InputError, ItemsError) as error:
-            if orders.single:
+            if orders.single or (error.place or "").startswith("--"):
                 raise
             orders.reject(
                 number, transaction.raw, [Problem(error.place or f"row {number}", error.message, error.hint or "")]
@@ -130,14 +131,7 @@ def decide(orders: Orders, question: Question) -> Iterator[Line]:
 
 
 def check(question: Question) -> None:
-    """Options that are wrong for every row are wrong once."""
-    from datetime import date  # noqa: PLC0415
-
-    from lockgate.compiler.timeline import View  # noqa: PLC0415
-    from lockgate.engine.determine import _readings as check_readings  # noqa: PLC0415, PLC2701
-
-    question.book.check_posture(View(question.posture))
-    check_readings(question.book, question.readings)
+    """Days on the command line are wrong for every row, or for none."""
     for name, text in (("--as-of", question.as_of), ("--known-at", question.known_at)):
         try:
             date.fromisoformat(text or "2025-06-01")
@@ -147,27 +141,18 @@ def check(question: Question) -> None:
 
 def only(orders: Orders, wanted: str) -> Orders:
     """One row, by its id or its number."""
-    from lockgate.door.problems import nearest  # noqa: PLC0415
+    from lockgate.door.problems import BadInputError, nearest  # noqa: PLC0415
 
     named = {_name(raw): (number, raw) for number, raw in orders.rows}
     numbered = {str(number): (number, raw) for number, raw in orders.rows}
     picked = named.get(wanted) or numbered.get(wanted)
-    if picked is None:
-        for rejected in orders.rejected:
-            if str(rejected.row) == wanted:
-                return replace_rows(orders, [], [rejected])
-        hint = nearest(wanted, [name for name in named if name]) or f"rows {', '.join(list(numbered)[:3])}, ..."
-        raise InputError(f"there is no line '{wanted}'", place="--line", hint=hint)
-    return replace_rows(orders, [picked], [])
-
-
-def replace_rows(orders: Orders, rows: list[Any], rejected: list[Any]) -> Orders:
-    """The same source with other rows, taken as one transaction."""
-    if rejected:
-        from lockgate.door.problems import BadInputError  # noqa: PLC0415
-
-        raise BadInputError(rejected[0].problems)
-    return replace(orders, rows=rows, rejected=[], is_table=False)
+    if picked is not None:
+        return replace(orders, rows=[picked], rejected=[], is_table=False)
+    for rejected in orders.rejected:
+        if str(rejected.row) == wanted:
+            raise BadInputError(rejected.problems)
+    hint = nearest(wanted, [name for name in named if name]) or f"rows {', '.join(list(numbered)[:3])}, ..."
+    raise InputError(f"there is no line '{wanted}'", place="--line", hint=hint)
 
 
 def _name(raw: Any) -> str:

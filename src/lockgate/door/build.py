@@ -80,20 +80,20 @@ def attempt(
     """
     walk = Walk(declared or load())
     merged, assumed = _merged(raw, walk, folder)
+    transaction = _typed(walk, merged, assumed)
+    return (None if walk.problems else transaction), walk.problems
+
+
+def _typed(walk: Walk, merged: Table, assumed: list[base.Filled]) -> Transaction:
     found = _global(walk, merged)
     items = _items(walk, merged)
     roles = _roles(walk, merged)
-    licences = walk.group(
-        merged.get("licences"), "licences", lambda child, path: elements.plain(walk, child, path, "licence"), "number"
-    )
+    licences = _licences(walk, merged)
     holder = merged.get("holder")
     sites = elements.sites(walk, holder.get("installed") if isinstance(holder, Mapping) else None)
     flags, answers = _flags(walk, merged.get("flags"))
     as_of = _as_of(walk, found, merged)
-    for place, values in [("", found), *((one.path, one.values) for one in (licences.elements if licences else ()))]:
-        _in_order(walk, place, values)
-    if walk.problems:
-        return None, walk.problems
+    _in_order(walk, "", found)
     subject = found.get("subject")
     known = subject.known if isinstance(subject, Categorical) else None
     return Transaction(
@@ -101,7 +101,7 @@ def attempt(
         values=found,
         items=items or _nothing(known),
         roles=roles,
-        licences=licences or Group((), complete=True),
+        licences=licences,
         sites=sites,
         flags=flags,
         as_of=as_of,
@@ -112,7 +112,7 @@ def attempt(
         label=_text(merged, "label") or _name(items, merged),
         raw=merged,
         flag_evidence=answers,
-    ), []
+    )
 
 
 def _merged(raw: Mapping[str, Any], walk: Walk, folder: Path | None) -> tuple[Table, list[base.Filled]]:
@@ -187,6 +187,14 @@ def _roles(walk: Walk, merged: Table) -> dict[str, Group]:
         if group is not None:
             found[role] = group
     return found
+
+
+def _licences(walk: Walk, merged: Table) -> Group:
+    raw = merged.get("licences")
+    found = walk.group(raw, "licences", lambda child, path: elements.plain(walk, child, path, "licence"), "number")
+    for one in found.elements if found else ():
+        _in_order(walk, one.path, one.values)
+    return found or Group((), complete=True)
 
 
 def _flags(walk: Walk, raw: Any) -> tuple[dict[str, str], dict[str, str]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.ir import Fold, Linear, Member, Node, NumFold, Overlap, Same
 from lockgate.engine.decide import Decided, relevant, run
-from lockgate.engine.evaluate import Leaf
 from lockgate.engine.outcome import CANNOT_DECIDE
 from lockgate.engine.prove import fact_path
 from lockgate.engine.split import assume, sides
 from lockgate.engine.words import Phrases
+
+if TYPE_CHECKING:
+    from lockgate.engine.evaluate import Leaf
 
 _MOST = 12
 """Questions beyond this many are not ranked: nobody asks them all at once."""
@@ -74,7 +76,9 @@ def _facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[tuple[str,
             continue
         cells = places[fact.element]
         slot = decided.unit.layout.slots[name]
-        known = cells[slot.at] == cells[slot.at + 1] if slot.kind != "one" else not cells[slot.at] & (cells[slot.at] - 1)
+        known = (
+            cells[slot.at] == cells[slot.at + 1] if slot.kind != "one" else not cells[slot.at] & (cells[slot.at] - 1)
+        )
         if not known:
             path = fact_path(name, phrases, places, decided.prepared.paths)
             found.append((path, fact.question, fact.known_by, fact.cost))
@@ -85,9 +89,7 @@ def _facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[tuple[str,
     return found
 
 
-def _collection(
-    phrases: Phrases, name: str, places: dict[str, Any], decided: Decided
-) -> tuple[str, str, str, int]:
+def _collection(phrases: Phrases, name: str, places: dict[str, Any], decided: Decided) -> tuple[str, str, str, int]:
     collection = phrases.layout.symbols.source.collections[name]
     owner = decided.prepared.paths.get(id(places.get(collection.of)), "") if collection.of else ""
     path = f"{owner}.{name}" if owner else name

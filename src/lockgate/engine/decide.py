@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.unit import SUBJECT, Cells, Rule, Unit
 from lockgate.engine.evaluate import Evaluator
 from lockgate.engine.outcome import CANNOT_DECIDE, Coverage, State, Verdict, judge
-from lockgate.engine.prepare import Prepared
 from lockgate.engine.split import Restriction, assume, sides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lockgate.engine.prepare import Prepared
 
 _BUDGET = 48
 """How many completions are tried before the answer stays open."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.rulebook import Rulebook
 from lockgate.compiler.timeline import CODIFIED, ENFORCED, View
-from lockgate.compiler.unit import Unit
 from lockgate.door.build import build
 from lockgate.door.declarations import Declarations
 from lockgate.door.declarations import load as load_declarations
@@ -26,6 +23,12 @@ from lockgate.engine.proofs import Proofs
 from lockgate.engine.readings import effects
 from lockgate.engine.result import Determination, PostureAnswer
 from lockgate.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from lockgate.compiler.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,17 @@ def determine(
     Errors:
         `lockgate.errors.InputError` for facts that cannot be read, `lockgate.errors.RulebookError` for overlays.
 
-    >>> answer = determine({
-    ...     "as_of": "2025-06-01", "activity": "export", "origin": "US", "destination": "MY",
-    ...     "item": {"chip": "nvidia-h100-sxm", "quantity": 8},
-    ...     "parties": {"consignee": {"location": "MY", "headquarters": "MY", "ultimate_parent": "MY"}},
-    ...     "base": "ordinary-course",
-    ... })
+    >>> answer = determine(
+    ...     {
+    ...         "as_of": "2025-06-01",
+    ...         "activity": "export",
+    ...         "origin": "US",
+    ...         "destination": "MY",
+    ...         "item": {"chip": "nvidia-h100-sxm", "quantity": 8},
+    ...         "parties": {"consignee": {"location": "MY", "headquarters": "MY", "ultimate_parent": "MY"}},
+    ...         "base": "ordinary-course",
+    ...     }
+    ... )
     >>> answer.outcome, answer.classification.eccn
     ('no_requirement_found', '3A090.a')
     >>> [(other.id, other.outcome) for other in answer.postures]
@@ -119,7 +127,9 @@ def _date(value: date | str | None, name: str) -> date | None:
 def _day(as_of: date | str | None, transaction: Transaction) -> date:
     day = _date(as_of, "as_of") or transaction.as_of
     if day is None:
-        raise InputError("the day of the transaction is missing", place="as_of", hint="write as_of: 2025-06-01, or use --as-of")
+        raise InputError(
+            "the day of the transaction is missing", place="as_of", hint="write as_of: 2025-06-01, or use --as-of"
+        )
     return day
 
 
@@ -190,9 +200,7 @@ def _own_tpp(item: Item) -> Interval:
     quantity = item.values.get("item.quantity")
     if not isinstance(quantity, Interval):
         return Interval(Fraction(0), None)
-    return Interval(
-        low * (quantity.low or 0), None if high is None or quantity.high is None else high * quantity.high
-    )
+    return Interval(low * (quantity.low or 0), None if high is None or quantity.high is None else high * quantity.high)
 
 
 def _posture(composer: Composer, name: str) -> PostureAnswer:

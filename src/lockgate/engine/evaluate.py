@@ -5,9 +5,8 @@ It must agree with them everywhere; the test suite compares both on every case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import (
@@ -28,6 +27,9 @@ from lockgate.compiler.ir import (
 )
 from lockgate.compiler.layout import FAR
 from lockgate.compiler.unit import Cells, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Pair = tuple[bool, bool]
 Places = dict[str, Cells]

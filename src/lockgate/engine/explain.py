@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lockgate.engine.prove import Proof, Reason
-
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lockgate.engine.prove import Proof, Reason
     from lockgate.engine.result import Determination
 
 OUTCOME_WORDS = {

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.layout import FAR, Layout, Slot
-from lockgate.compiler.model import Collection
-from lockgate.compiler.unit import Cells
 from lockgate.door.model import Categorical, Element, Group, Interval, Item, SetValue, Text, Transaction, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from lockgate.compiler.model import Collection
+    from lockgate.compiler.unit import Cells
 
 SHIPMENT_TPP = "shipment.tpp"
 
@@ -32,14 +36,14 @@ class Preparer:
         self.layout = layout
         self.source = layout.symbols.source
         self.blanks = {element: layout.blank(element) for element in layout.sizes}
-        self.readings = [
-            (layout.slots[f"reading.{item.id}"], item) for item in self.source.readings.values()
-        ]
+        self.readings = [(layout.slots[f"reading.{item.id}"], item) for item in self.source.readings.values()]
         self.anchors = self._anchors()
 
     def _anchors(self) -> frozenset[str]:
         """Roles of which somebody must be there; a stand-in counts."""
-        singles = [item for item in self.source.collections.values() if len(item.roles) == 1 and item.absent == "unknown"]
+        singles = [
+            item for item in self.source.collections.values() if len(item.roles) == 1 and item.absent == "unknown"
+        ]
         return frozenset(role for item in singles for role in (*item.roles, *item.stands_in))
 
     def prepare(self, transaction: Transaction, item: Item | None, day: date, readings: Mapping[str, str]) -> Prepared:
@@ -153,7 +157,7 @@ def unit_tpp(item: Item) -> tuple[Fraction, Fraction | None]:
     bounded = item.circuits.complete and bool(item.circuits.elements)
     for circuit in item.circuits.elements:
         tpp, count = circuit.values.get("circuit.tpp"), circuit.values.get("circuit.count")
-        many = count if isinstance(count, Interval) else Interval(Fraction(1), Fraction(1))
+        many = count if isinstance(count, Interval) else Interval(Fraction(1), None)
         if isinstance(tpp, Interval):
             low += (tpp.low or 0) * (many.low or 0)
         if isinstance(tpp, Interval) and tpp.high is not None and many.high is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from lockgate.compiler.unit import SUBJECT, Rule
-from lockgate.engine.compose import Composer
 from lockgate.engine.decide import run
-from lockgate.engine.evaluate import Evaluator
 from lockgate.engine.prove import Proof, Prover
+
+if TYPE_CHECKING:
+    from lockgate.engine.compose import Composer
+    from lockgate.engine.evaluate import Evaluator
 
 
 class Proofs(Sequence[Proof]):

@@ -7,7 +7,7 @@ its value and, for named conditions, what they stand for.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.ir import (
     And,
@@ -25,10 +25,12 @@ from lockgate.compiler.ir import (
     Same,
     StepOk,
 )
-from lockgate.compiler.unit import Rule
-from lockgate.engine.decide import Decided
-from lockgate.engine.evaluate import Evaluator, Pair, Places
 from lockgate.engine.words import Phrases, quantity
+
+if TYPE_CHECKING:
+    from lockgate.compiler.unit import Rule
+    from lockgate.engine.decide import Decided
+    from lockgate.engine.evaluate import Evaluator, Pair, Places
 
 TRUTH = {(True, True): "true", (False, False): "false", (True, False): "unknown"}
 
@@ -169,7 +171,10 @@ class Prover:
         elif isinstance(node, Linear):
             names = [term.ref for term in node.terms if isinstance(term.ref, str)]
             folds = [term.ref for term in node.terms if isinstance(term.ref, NumFold)]
-            return (*((self.path(name, places), self.shown(name, places)) for name in names), *self.totals(folds, places))
+            return (
+                *((self.path(name, places), self.shown(name, places)) for name in names),
+                *self.totals(folds, places),
+            )
         elif isinstance(node, (Bool, Holds)):
             return ()
         return tuple((self.path(name, places), self.shown(name, places)) for name in names)
@@ -180,7 +185,9 @@ class Prover:
         for fold in folds:
             low, high = self.evaluator.number(fold, places)
             scale = 1 if fold.kind == "count" else self.phrases.layout.slots[fold.field].scale
-            value = quantity(low, scale) if low == high else f"between {quantity(low, scale)} and {quantity(high, scale)}"
+            value = (
+                quantity(low, scale) if low == high else f"between {quantity(low, scale)} and {quantity(high, scale)}"
+            )
             found.append((self.phrases.number(fold), value))
         return found
 

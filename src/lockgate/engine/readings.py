@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.ir import Member, Node, walk
-from lockgate.compiler.layout import Slot
-from lockgate.compiler.model import Reading
-from lockgate.compiler.unit import Rule, Unit
-from lockgate.door.model import Transaction
 from lockgate.engine.compose import Composer
 from lockgate.engine.decide import Decided, run
 from lockgate.engine.result import ReadingEffect
 from lockgate.engine.split import Restriction, assume
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lockgate.compiler.layout import Slot
+    from lockgate.compiler.model import Reading
+    from lockgate.compiler.unit import Rule, Unit
+    from lockgate.door.model import Transaction
 
 _PREFIX = "reading."
 Signature = tuple[str, tuple[str, ...], str | None, tuple[str, ...]]
@@ -75,7 +79,9 @@ def _differing(decided: Decided, opened: Decided) -> list[Rule]:
     if mask:
         rules += unit.picked(mask)
         evaluator = opened.evaluator
-        rules += [rule for chain in unit.chains.values() for rule in chain if evaluator.value(rule.cond) == (True, False)]
+        rules += [
+            rule for chain in unit.chains.values() for rule in chain if evaluator.value(rule.cond) == (True, False)
+        ]
     return rules + [unit.rule(closer) for rule in rules for closer, _ in rule.closed_by]
 
 
@@ -133,7 +139,10 @@ def _pairs(
         for (value, bit), (name, other_bit) in itertools.product(one.bits.items(), two.bits.items()):
             if value == first.default or name == second.default:
                 continue
-            with assume(Restriction(decided.cells, one.at, (bit,))), assume(Restriction(decided.cells, two.at, (other_bit,))):
+            with (
+                assume(Restriction(decided.cells, one.at, (bit,))),
+                assume(Restriction(decided.cells, two.at, (other_bit,))),
+            ):
                 other = signature(_again(decided), transaction)
             if other != mine:
                 gives = f"together with {second.id} = {name}: {shown(other, mine)}"
@@ -154,4 +163,3 @@ def shown(other: Signature, mine: Signature) -> str:
     if policy != mine[2]:
         parts.append(f"review policy {policy or 'open'}")
     return "; ".join(part for part in parts if part)
-

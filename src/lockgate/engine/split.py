@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import Fold, Linear, Member, Overlap, Same
 from lockgate.compiler.layout import FAR
-from lockgate.compiler.unit import Cells
-from lockgate.engine.evaluate import Evaluator, Leaf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lockgate.compiler.unit import Cells
+    from lockgate.engine.evaluate import Evaluator, Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,15 @@ def _overlap(evaluator: Evaluator, leaf: Leaf, node: Overlap) -> tuple[Restricti
     mask = slot.mask(node.names) & possible
     one = mask & -mask
     return (
-        Restriction(cells, slot.at, (certain, possible & ~mask)),
-        Restriction(cells, slot.at, (certain | one, possible)),
-    ) if mask == one else (
-        Restriction(cells, slot.at, (certain, possible & ~one)),
-        Restriction(cells, slot.at, (certain | one, possible)),
+        (
+            Restriction(cells, slot.at, (certain, possible & ~mask)),
+            Restriction(cells, slot.at, (certain | one, possible)),
+        )
+        if mask == one
+        else (
+            Restriction(cells, slot.at, (certain, possible & ~one)),
+            Restriction(cells, slot.at, (certain | one, possible)),
+        )
     )
 
 
@@ -106,6 +114,4 @@ def _linear(evaluator: Evaluator, leaf: Leaf, node: Linear) -> tuple[Restriction
     else:
         most = (constant - strict) // -coef
         cuts = ((low, most), (most + 1, high))
-    return tuple(
-        Restriction(cells, slot.at, (max(a, -FAR), min(b, FAR))) for a, b in cuts if a <= b
-    )
+    return tuple(Restriction(cells, slot.at, (max(a, -FAR), min(b, FAR))) for a, b in cuts if a <= b)

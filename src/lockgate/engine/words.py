@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.ir import (
     And,
@@ -23,7 +24,9 @@ from lockgate.compiler.ir import (
     Term,
 )
 from lockgate.compiler.layout import FAR, Layout, Slot
-from lockgate.compiler.unit import Cells
+
+if TYPE_CHECKING:
+    from lockgate.compiler.unit import Cells
 
 _MANY = 6
 
@@ -68,7 +71,9 @@ class Phrases:
             return "TRUE" if node.value else "FALSE"
         if isinstance(node, (And, Or)):
             word = " AND " if isinstance(node, And) else " OR "
-            return word.join(f"({self.node(arg)})" if isinstance(arg, (And, Or)) else self.node(arg) for arg in node.args)
+            return word.join(
+                f"({self.node(arg)})" if isinstance(arg, (And, Or)) else self.node(arg) for arg in node.args
+            )
         if isinstance(node, Not):
             return f"NOT ({self.node(node.arg)})" if isinstance(node.arg, (And, Or)) else f"NOT {self.node(node.arg)}"
         if isinstance(node, Named):

@@ -1,0 +1,147 @@
+"""Order lines on a terminal: one line each, then counts, what was rejected, what differs and what to ask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from lockgate.cli.orders import column_of
+from lockgate.cli.paper import QUIET, rows, section
+from lockgate.cli.show import NOT_ADVICE
+from lockgate.cli.words import CODES, SHORT, STYLES, limit_words, spoken, ways
+from lockgate.door.model import Categorical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lockgate import Determination, Rulebook
+    from lockgate.cli.determine import Line
+    from lockgate.cli.orders import Orders
+
+_FACTS = 6
+
+
+def overview(lines: Sequence[Line]) -> RenderableType:
+    """One line each."""
+    head = ("row", "id", "item", "to", "day", "class", "outcome", "how", "other posture")
+    return rows([_row(line) for line in lines], head, fixed=(0, 1, 3, 4, 5, 6))
+
+
+def _row(line: Line) -> tuple[str | Text, ...]:
+    found = line.found
+    entry = found.classification.eccn or ("open" if found.classification.possible else "")
+    return (
+        str(line.row),
+        "" if found.id.startswith("row ") else found.id,
+        found.label,
+        _destination(line),
+        found.as_of.isoformat(),
+        entry,
+        Text(short(found), STYLES.get(found.outcome or "", "")),
+        how(found),
+        Text(other(found), "yellow"),
+    )
+
+
+def _destination(line: Line) -> str:
+    value = line.transaction.values.get("destination")
+    if not isinstance(value, Categorical):
+        return "?"
+    return value.known or "/".join(sorted(value.possible)[:3])
+
+
+def short(found: Determination) -> str:
+    """The outcome in two or three words."""
+    words = SHORT.get(found.outcome or "", "limits")
+    return f"{words}, held" if found.holds else words
+
+
+def how(found: Determination) -> str:
+    """By which way, under which policy, or what is missing."""
+    if found.holds:
+        return f"raised: {', '.join(found.holds)}"
+    if found.outcome is None:
+        return limit_words(found)
+    if found.outcome == "authorized":
+        return ways(found) + ("" if found.ready else ", steps open")
+    if found.outcome == "licence_required":
+        return spoken(found.review_policy)
+    if found.outcome == "cannot_decide" and found.missing:
+        return f"ask: {found.missing[0].fact}"
+    return ""
+
+
+def other(found: Determination) -> str:
+    """The other posture, where it differs."""
+    if not found.postures:
+        return ""
+    mine = found.postures[0]
+    return "; ".join(
+        f"{one.id}: {SHORT.get(one.outcome or '', 'see the limits')}" for one in found.postures[1:] if one.outcome != mine.outcome
+    )
+
+
+def summary(lines: Sequence[Line], orders: Orders, book: Rulebook, code: int) -> Iterator[RenderableType]:
+    """What the file comes to."""
+    yield section("Summary", _counts(lines, orders))
+    yield from _rejected(orders)
+    yield from _differing(lines)
+    yield from _asked(lines)
+    notes = [f"{len(orders.ignored)} columns were left out: {', '.join(orders.ignored)}"] if orders.ignored else []
+    late = sum(line.found.as_of > book.current_to for line in lines)
+    if late:
+        notes.append(f"{late} lines lie after {book.current_to}, the day on which the law was last reviewed")
+    if notes:
+        yield section("Remarks", *(Text(f"· {text}") for text in notes))
+    yield Text()
+    yield Text(f"exit code {code}: {CODES[code]} · rulebook {book.version} (sha256 {book.sha256[:12]})", QUIET)
+    yield Text(f"{NOT_ADVICE} Look into one line with --line ROW, its proof with --explain.", QUIET)
+
+
+def _counts(lines: Sequence[Line], orders: Orders) -> RenderableType:
+    counted = Counter(line.found.outcome or "limits" for line in lines)
+    table: list[tuple[str | Text, ...]] = [
+        (f"{counted[outcome]:>5}", Text(words, STYLES[outcome])) for outcome, words in SHORT.items() if counted[outcome]
+    ]
+    held = sum(bool(line.found.holds) for line in lines)
+    for count, words in ((counted["limits"], "questions about limits"), (held, "held by a raised flag"), (len(orders.rejected), "rejected")):
+        if count:
+            table.append((f"{count:>5}", words))
+    return rows([*table, (f"{len(lines) + len(orders.rejected):>5}", "in all")])
+
+
+def _rejected(orders: Orders) -> Iterator[RenderableType]:
+    if orders.rejected:
+        lines = [
+            (str(one.row), column_of(problem.place), problem.message, problem.hint)
+            for one in sorted(orders.rejected, key=lambda one: one.row)
+            for problem in one.problems
+        ]
+        yield section("Rejected rows", rows(lines, ("row", "column", "what is wrong", "how to mend it")))
+
+
+def _differing(lines: Sequence[Line]) -> Iterator[RenderableType]:
+    moved = Counter((short(line.found), other(line.found)) for line in lines if other(line.found))
+    if moved:
+        table = [(f"{count:>5}", f"{mine}; {theirs}") for (mine, theirs), count in moved.most_common()]
+        where = ", ".join(str(line.row) for line in lines if other(line.found))
+        yield section("The two postures differ", rows(table), Text(f"rows {where}", QUIET))
+
+
+def _asked(lines: Sequence[Line]) -> Iterator[RenderableType]:
+    counted: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    asked: dict[str, tuple[str, str]] = {}
+    for line in lines:
+        for place, one in enumerate(line.found.missing):
+            counted[one.fact] += 1
+            first[one.fact] += place == 0
+            asked.setdefault(one.fact, (one.question, one.known_by))
+    if not counted:
+        return
+    best = sorted(counted, key=lambda fact: (-first[fact], -counted[fact], fact))[:_FACTS]
+    table = [(f"{first[fact]:>5}", fact, asked[fact][0], asked[fact][1]) for fact in best]
+    yield section("Facts that would settle most", rows(table, ("lines", "fact", "question", "who knows"), fixed=(0, 1, 3)))

@@ -1,0 +1,25 @@
+"""What every part of the answer reads: one decision, its evaluator and prover, the day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lockgate.engine.prove import Prover
+
+if TYPE_CHECKING:
+    from lockgate.door.model import Transaction
+    from lockgate.engine.decide import Decided
+    from lockgate.engine.evaluate import Evaluator
+
+
+class Reader:
+    """Reads one decision."""
+
+    def __init__(self, decided: Decided, transaction: Transaction) -> None:
+        self.decided = decided
+        self.unit = decided.unit
+        self.transaction = transaction
+        self.evaluator: Evaluator = decided.evaluator
+        self.prover = Prover(decided)
+        self.day = date.fromordinal(decided.cells[self.unit.layout.slots["as_of"].at])
