@@ -48,7 +48,7 @@ golden: $(STAMPS)/dev
 	$(BIN)/python -m pytest -q tests/cli tests/compiler --record
 
 coverage: $(STAMPS)/dev
-	$(BIN)/python -m lockgate.compiler.coverage --write
+	$(BIN)/python -m lockgate.coverage --write
 
 lock: $(STAMPS)/dev
 	sh requirements/lock.sh

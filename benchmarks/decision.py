@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from statistics import median
+from typing import TYPE_CHECKING
 
 from benchmarks.clock import Report, quantile, spread, typical
 from benchmarks.inputs import POSTURES, case_lines, prepared, rulebook, slots
-from lockgate.compiler.build import SUBJECT
-from lockgate.compiler.unit import Cells, Unit
+
 from lockgate.engine.decide import decide
 from lockgate.engine.outcome import CANNOT_DECIDE
+
+if TYPE_CHECKING:
+    from lockgate.compiler.unit import Cells, Unit
 
 CORE = ("defines", "classifies", "prohibits", "requires", "exempts", "authorizes", "closes")
 """Effects that a decision computes; policies, flags and remarks are read off afterwards, for the answer."""
@@ -48,9 +51,9 @@ def run(calls: int, blocks: int) -> Report:
     return Report(
         figures,
         [
-            f"{len(whole)} decisions (every line of every case, both postures); {len(provisions)} provisions in the rulebook,",
-            f"of which {min(sizes)} to {max(sizes)} are in force on the day asked about, and {min(cores)} to {max(cores)} bear on the decision",
-            f"(the others are review policies, flags and remarks, read off for the answer); subject rules under '{SUBJECT}'.",
+            f"{len(whole)} decisions: every line of every case, both postures; {len(provisions)} provisions, of which",
+            f"{min(sizes)} to {max(sizes)} are in force; {min(cores)} to {max(cores)} of these bear on the outcome",
+            "(the others are review policies, flags, limits and remarks, read off for the full answer).",
             "p50 and p99 run over inputs; each input is the median of blocks of equal calls.",
         ],
     )

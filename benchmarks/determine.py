@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lockgate
 from benchmarks.clock import Report, once, quantile, spread
 from benchmarks.inputs import cases, prepared, preparer, rulebook
 from benchmarks.inputs import lines as typed_lines
 from benchmarks.population import population
+
+import lockgate
 from lockgate.door.build import build
 from lockgate.engine.determine import declarations_of
 
-
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 def run(rounds: int, generated: int, seed: int) -> Report:
@@ -44,7 +45,7 @@ def run(rounds: int, generated: int, seed: int) -> Report:
         figures,
         [
             f"{on_cases} cases and {generated} generated orders, {rounds} calls each, every call counted.",
-            "door: dictionary to typed facts; prepare: to slots; answer: everything between; proof: to_dict(explain=True).",
+            "door: dictionary to facts; prepare: to slots; answer: all from facts; proof: to_dict(explain=True).",
             "slowest: " + ", ".join(f"{name} {micros / 1000:.1f} ms" for micros, name in slow),
         ],
     )

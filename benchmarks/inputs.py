@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.load import load_yaml
 from lockgate.compiler.rulebook import BUILT_IN, Rulebook
-from lockgate.compiler.unit import Cells, Unit
 from lockgate.door.build import build
 from lockgate.door.model import Interval, Item, Transaction
 from lockgate.engine.determine import declarations_of
 from lockgate.engine.prepare import SHIPMENT_TPP, Prepared, Preparer, unit_tpp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from lockgate.compiler.unit import Cells, Unit
 
 CASES = BUILT_IN / "cases"
 POSTURES = ("enforced", "codified")
@@ -87,8 +90,8 @@ def line_tpp(item: Item) -> Interval:
     quantity = item.values.get("item.quantity")
     if not isinstance(quantity, Interval):
         return Interval(Fraction(0), None)
-    open_end = high is None or quantity.high is None
-    return Interval(low * (quantity.low or 0), None if open_end else (high or 0) * (quantity.high or 0))
+    most = None if high is None or quantity.high is None else high * quantity.high
+    return Interval(low * (quantity.low or 0), most)
 
 
 def slots(unit: Unit, one: Prepared) -> Cells:

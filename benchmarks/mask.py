@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from random import Random
+from typing import TYPE_CHECKING
 
 from benchmarks.inputs import Line, rulebook
+
 from lockgate.door.model import Element, Group, Value
+
+if TYPE_CHECKING:
+    from random import Random
 
 Drop = Callable[[str], bool]
 FIXED = ("as_of", "subject")

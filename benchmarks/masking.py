@@ -5,18 +5,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from random import Random
+from typing import TYPE_CHECKING
 
 from benchmarks.clock import Report
 from benchmarks.inputs import POSTURES, Line, case_lines, lines, prepared, rulebook, slots
 from benchmarks.mask import without, without_roles
 from benchmarks.population import population
 from benchmarks.two_valued import two_valued
+
 from lockgate.compiler.ground import Texts
-from lockgate.compiler.unit import Unit
 from lockgate.engine.decide import decide, state_of
 from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LICENCE, NO_REQUIREMENT, NOT_SUBJECT, PROHIBITED, judge
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lockgate.compiler.unit import Unit
 
 GO = (NOT_SUBJECT, NO_REQUIREMENT, AUTHORIZED)
 STOP = (LICENCE, PROHIBITED)
@@ -115,7 +120,7 @@ def run(generated: int, seed: int, shares: list[float]) -> Report:
     report = Report(
         figures,
         [
-            f"{spread['asked']} questions, {spread['decided']} decided, {spread['stopped']} need a licence or are prohibited;",
+            f"{spread['asked']} questions, {spread['decided']} decided, {spread['stopped']} stopped (licence or ban);",
             f"{spread['stopped_by_both']} of these both engines stop on the full facts: facts are taken from these.",
             "'roles' leaves whole parties out, which nobody can notice from the rest; counted apart, like knowledge.",
         ],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.items import load as load_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 COUNTRIES = (
     *("CN", "CN", "HK", "MO", "RU", "IR", "KH", "VN", "AE", "SA", "QA", "KZ", "IQ", "EG", "IL", "YE"),
@@ -16,7 +18,10 @@ COUNTRIES = (
 )
 """Weighted towards the places that the rules tell apart."""
 
-LISTS = ("entity_list", "entity_list_fn4", "entity_list_fn5", "meu_list", "unverified_list", "denied_persons", "sdn_744_8")
+LISTS = (
+    *("entity_list", "entity_list_fn4", "entity_list_fn5", "meu_list"),
+    *("unverified_list", "denied_persons", "sdn_744_8"),
+)
 KNOWN = ("military_intelligence", "military_end_use", "supercomputer", "wmd", "informed_by_bis", "prior_violation")
 FIRST, LAST = date(2022, 10, 21), date(2026, 11, 22)
 

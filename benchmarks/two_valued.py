@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from lockgate.compiler.build import build_unit
 from lockgate.compiler.emit import Writer
-from lockgate.compiler.ground import Texts
 from lockgate.compiler.ir import Fold, Node, Not, NumFold
-from lockgate.compiler.rulebook import Rulebook
 from lockgate.compiler.timeline import View
-from lockgate.compiler.unit import Unit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lockgate.compiler.ground import Texts
+    from lockgate.compiler.rulebook import Rulebook
+    from lockgate.compiler.unit import Unit
 
 _CLOSED = "    complete = True"
 
@@ -19,7 +23,7 @@ _CLOSED = "    complete = True"
 class TwoValued(Writer):
     """Writes every condition once, as what is *certain* at its leaves, and takes every collection for complete."""
 
-    def truth(self, node: Node, sure: bool, names: dict[str, str]) -> str:
+    def truth(self, node: Node, sure: bool, names: dict[str, str]) -> str:  # noqa: ARG002 - always certain here
         if isinstance(node, Not):
             return f"(not {self.truth(node.arg, True, names)})"
         return super().truth(node, True, names)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import time
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -50,6 +48,8 @@ def command(overlays: With = None, as_json: AsJson = False) -> None:
 
 def facts(book: Rulebook, today: date, loaded: float) -> Iterator[tuple[str, Any]]:
     """Everything worth knowing when something is odd."""
+    import platform  # noqa: PLC0415 - other commands do without
+
     from lockgate import __version__  # noqa: PLC0415
 
     yield "lockgate", __version__
@@ -67,6 +67,8 @@ def facts(book: Rulebook, today: date, loaded: float) -> Iterator[tuple[str, Any
 
 def installed(package: str) -> str:
     """Version of a package."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - other commands do without
+
     try:
         return version(package)
     except PackageNotFoundError:

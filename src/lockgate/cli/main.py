@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from lockgate.cli import determine, doctor, new, rules, schema
+from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ _EPILOG = (
 
 class Guarded(TyperGroup):
     """A group of commands in which no error ends in a traceback."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options that stand before the command."""
+        plainly(self, ctx)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; errors become one message and an exit code."""
@@ -90,7 +96,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("determine")(determine.command)
+app.command("determine", cls=Quick)(determine.command)
 app.add_typer(rules.app, name="rules")
 app.command("schema")(schema.command)
 app.command("new")(new.command)

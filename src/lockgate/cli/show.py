@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NOT_ADVICE = "What was found, on these facts; not legal advice."
 _NOBODY = "nobody stated it"
+_NOTE = "note: "
 
 
 def whole(found: Determination, *, flags: bool = False, explain: bool = False) -> RenderableType:
@@ -118,7 +119,9 @@ def _ways_out(found: Determination) -> Iterator[RenderableType]:
     ranked = sorted(found.authorizations, key=lambda one: list(WAYS).index(one.status))
     if not ranked:
         return
-    lines = [(one.code, WAYS[one.status], _way(one)) for one in ranked]
+    lines: list[tuple[str, str, Text | str]] = [
+        (one.code, WAYS[one.status], Text(one.why, QUIET) if one.status == "closed" else _way(one)) for one in ranked
+    ]
     yield section("Ways out, best first", rows(lines, ("way", "state", "what")))
 
 
@@ -186,12 +189,12 @@ def _assumed(found: Determination) -> Iterator[RenderableType]:
 
 
 def _remarks(found: Determination) -> Iterator[RenderableType]:
-    if found.not_checked:
-        yield section("Not checked", *(Text(f"· {text}") for text in found.not_checked))
     shown = tuple(f"in the {other.id} posture " for other in found.postures)
-    warnings = [text for text in found.warnings if not text.startswith(shown)]
-    if warnings:
-        yield section("Remarks", *(Text(f"· {text}") for text in warnings))
+    warnings = [text for text in found.warnings if not text.startswith((*shown, _NOTE))]
+    notes = [text.removeprefix(_NOTE) for text in found.warnings if text.startswith(_NOTE)]
+    for title, texts in (("Not checked", found.not_checked), ("Remarks", warnings), ("About the input", notes)):
+        if texts:
+            yield section(title, rows([("-", text) for text in texts]))
 
 
 def _proof(found: Determination) -> Iterator[RenderableType]:

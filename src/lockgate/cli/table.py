@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from lockgate.cli.orders import Orders
 
 _FACTS = 6
+_GO = ("not_subject", "no_requirement_found", "authorized")
+_ITEM = re.compile(r"^items\[\d+\]\.(circuits\[\d+\]\.)?")
 
 
 def overview(lines: Sequence[Line]) -> RenderableType:
     """One line each."""
     head = ("row", "id", "item", "to", "day", "class", "outcome", "how", "other posture")
-    return rows([_row(line) for line in lines], head, fixed=(0, 1, 3, 4, 5, 6))
+    return rows([_row(line) for line in lines], head, fixed=(0, 1, 3, 4, 5))
 
 
 def _row(line: Line) -> tuple[str | Text, ...]:
@@ -56,22 +59,37 @@ def _destination(line: Line) -> str:
 def short(found: Determination) -> str:
     """The outcome in two or three words."""
     words = SHORT.get(found.outcome or "", "limits")
-    return f"{words}, held" if found.holds else words
+    return f"{words}, held" if held(found) else words
+
+
+def held(found: Determination) -> bool:
+    """Whether only a raised flag stands in the way."""
+    return bool(found.holds) and found.outcome in _GO
 
 
 def how(found: Determination) -> str:
     """By which way, under which policy, or what is missing."""
-    if found.holds:
-        return f"raised: {', '.join(found.holds)}"
+    parts = []
     if found.outcome is None:
-        return limit_words(found)
+        parts.append(limit_words(found))
     if found.outcome == "authorized":
-        return ways(found) + ("" if found.ready else ", steps open")
+        parts.append(ways(found) + ("" if found.ready else ", steps open"))
     if found.outcome == "licence_required":
-        return spoken(found.review_policy)
+        parts.append(spoken(found.review_policy))
     if found.outcome == "cannot_decide" and found.missing:
-        return f"ask: {found.missing[0].fact}"
-    return ""
+        parts.append(f"ask: {brief(found.missing[0].fact)}")
+    if found.holds:
+        parts.append(f"raised: {', '.join(found.holds)}")
+    return "; ".join(parts)
+
+
+def brief(fact: str) -> str:
+    """A fact as one may write it in an order file.
+
+    >>> brief("consignee.ultimate_parent.headquarters"), brief("items[0].circuits[0].tpp")
+    ('consignee.ultimate_parent', 'tpp')
+    """
+    return _ITEM.sub("", fact).replace("ultimate_parent.headquarters", "ultimate_parent")
 
 
 def other(found: Determination) -> str:
@@ -93,9 +111,10 @@ def summary(lines: Sequence[Line], orders: Orders, book: Rulebook, code: int) ->
     notes = [f"{len(orders.ignored)} columns were left out: {', '.join(orders.ignored)}"] if orders.ignored else []
     late = sum(line.found.as_of > book.current_to for line in lines)
     if late:
-        notes.append(f"{late} lines lie after {book.current_to}, the day on which the law was last reviewed")
+        many = "1 line lies" if late == 1 else f"{late} lines lie"
+        notes.append(f"{many} after {book.current_to}, the day on which the law was last reviewed")
     if notes:
-        yield section("Remarks", *(Text(f"· {text}") for text in notes))
+        yield section("Remarks", rows([("-", text) for text in notes]))
     yield Text()
     yield Text(f"exit code {code}: {CODES[code]} · rulebook {book.version} (sha256 {book.sha256[:12]})", QUIET)
     yield Text(f"{NOT_ADVICE} Look into one line with --line ROW, its proof with --explain.", QUIET)
@@ -106,8 +125,9 @@ def _counts(lines: Sequence[Line], orders: Orders) -> RenderableType:
     table: list[tuple[str | Text, ...]] = [
         (f"{counted[outcome]:>5}", Text(words, STYLES[outcome])) for outcome, words in SHORT.items() if counted[outcome]
     ]
-    held = sum(bool(line.found.holds) for line in lines)
-    for count, words in ((counted["limits"], "questions about limits"), (held, "held by a raised flag"), (len(orders.rejected), "rejected")):
+    stopped = sum(held(line.found) for line in lines)
+    others = {"questions about limits": counted["limits"], "rejected": len(orders.rejected)}
+    for words, count in {"of these held by a raised flag": stopped, **others}.items():
         if count:
             table.append((f"{count:>5}", words))
     return rows([*table, (f"{len(lines) + len(orders.rejected):>5}", "in all")])
@@ -137,11 +157,12 @@ def _asked(lines: Sequence[Line]) -> Iterator[RenderableType]:
     asked: dict[str, tuple[str, str]] = {}
     for line in lines:
         for place, one in enumerate(line.found.missing):
-            counted[one.fact] += 1
-            first[one.fact] += place == 0
-            asked.setdefault(one.fact, (one.question, one.known_by))
+            fact = brief(one.fact)
+            counted[fact] += 1
+            first[fact] += place == 0
+            asked.setdefault(fact, (one.question, one.known_by))
     if not counted:
         return
     best = sorted(counted, key=lambda fact: (-first[fact], -counted[fact], fact))[:_FACTS]
-    table = [(f"{first[fact]:>5}", fact, asked[fact][0], asked[fact][1]) for fact in best]
+    table = [(f"{counted[fact]:>5}", fact, *asked[fact]) for fact in best]
     yield section("Facts that would settle most", rows(table, ("lines", "fact", "question", "who knows"), fixed=(0, 1, 3)))

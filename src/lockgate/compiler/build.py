@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.fields import nearest
 from lockgate.compiler.ground import Ground, Texts
 from lockgate.compiler.ir import TRUE, Fold, Holds, Member, Node, conj, negate, walk
-from lockgate.compiler.layout import Layout
 from lockgate.compiler.model import EFFECTS, Provision, Source, Step
 from lockgate.compiler.priority import ordered, sort_by_need
 from lockgate.compiler.timeline import View, in_force
 from lockgate.compiler.unit import SUBJECT, Rule, StepRule, Unit
 from lockgate.compiler.write import write
 from lockgate.errors import TypeProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from lockgate.compiler.layout import Layout
 
 _CORE = ("defines", "classifies", "exempts", "prohibits", "requires", "closes", "authorizes")
 
@@ -28,7 +32,12 @@ def names_of(source: Source) -> dict[str, list[Provision]]:
     """Provisions by everything they can be referred to by: id, code, tag, named truth."""
     found: dict[str, list[Provision]] = {}
     for provision in source.provisions.values():
-        own = {provision.id, provision.code, *provision.tags, *(provision.targets if provision.effect == "defines" else ())}
+        own = {
+            provision.id,
+            provision.code,
+            *provision.tags,
+            *(provision.targets if provision.effect == "defines" else ()),
+        }
         for name in own - {""}:
             found.setdefault(name, []).append(provision)
     return found
@@ -45,7 +54,9 @@ class _Builder:
         self.active: list[tuple[Provision, Node]] = []
 
     def build(self) -> Unit:
-        for provision in sorted(self.source.provisions.values(), key=lambda item: (EFFECTS.index(item.effect), item.id)):
+        for provision in sorted(
+            self.source.provisions.values(), key=lambda item: (EFFECTS.index(item.effect), item.id)
+        ):
             narrowed = in_force(self.source, provision, self.unit.day, self.view)
             if narrowed is not None:
                 self.active.append((provision, self.condition(provision, narrowed)))
@@ -116,7 +127,9 @@ class _Builder:
     def pointing(self, effect: str, provision: Provision) -> int:
         """Bits of the active provisions of one effect that name this provision (by id, code or tag)."""
         own = {provision.id, provision.code, *provision.tags} - {""}
-        return sum(self.bits[other.id] for other, _ in self.active if other.effect == effect and own & set(other.targets))
+        return sum(
+            self.bits[other.id] for other, _ in self.active if other.effect == effect and own & set(other.targets)
+        )
 
     def closers(self, provision: Provision) -> tuple[tuple[int, int], ...]:
         own = {provision.id, provision.code, *provision.tags} - {""}
@@ -193,7 +206,12 @@ class _Builder:
                 found |= self.needs(rule, stage_of, by_id)
             return found - ({name} if name in self.unit.chains else set())
 
-        return sort_by_need(names, needs, lambda name: by_id[name].provision.place if name in by_id else name)
+        return sort_by_need(
+            names,
+            needs,
+            lambda name: by_id[name].provision.place if name in by_id else self.source.stages[name].place,
+            "provisions need each other",
+        )
 
     def needs(self, rule: Rule, stage_of: dict[str, str], by_id: dict[str, Rule]) -> set[str]:
         found: set[str] = set()

@@ -10,10 +10,12 @@ import hashlib
 import os
 import pickle
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Part = TypeVar("Part")
 _KEEP = 8

@@ -21,7 +21,9 @@ def main(arguments: list[str]) -> int:
     except LockgateError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(f"{len(book.source.provisions)} provisions, {len(book.calendar.days)} stretches of days: all compile\n")
+    sys.stdout.write(
+        f"{len(book.source.provisions)} provisions, {len(book.calendar.days)} stretches of days: all compile\n"
+    )
     return 0
 
 

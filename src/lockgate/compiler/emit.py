@@ -204,7 +204,9 @@ class Writer:
 
     def amounts(self, node: NumFold, variable: str, names: dict[str, str]) -> list[str]:
         """Body of `total`, `highest` and `count`: a lower and an upper bound."""
-        low, high = ("1", "1") if node.kind == "count" else (self.cell(node.field, names), self.cell(node.field, names, 1))
+        low, high = (
+            ("1", "1") if node.kind == "count" else (self.cell(node.field, names), self.cell(node.field, names, 1))
+        )
         possibly = self.possibly(node.cond, names) if node.cond is not None else "True"
         surely = self.surely(node.cond, names) if node.cond is not None else "True"
         if node.kind == "highest":

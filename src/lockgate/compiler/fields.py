@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.load import Located, Table
 from lockgate.compiler.model import Cite, Span
 from lockgate.errors import RulebookError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -108,6 +110,13 @@ class Fields:
             return Fraction(text)
         except (ValueError, ZeroDivisionError):
             raise RulebookError(f"'{text}' is no number", place=self.where(key), hint="write 4800 or 5.92") from None
+
+    def integer(self, key: str, default: int) -> int:
+        """A whole number that is not negative, or the default."""
+        text = self.text(key)
+        if text and not text.isdecimal():
+            raise RulebookError(f"'{text}' is no whole number", place=self.where(key), hint="write 2")
+        return int(text) if text else default
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str = "") -> str:
         """Text out of a closed list."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import date
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.fields import nearest
 from lockgate.compiler.ir import (
@@ -26,14 +25,24 @@ from lockgate.compiler.ir import (
     disj,
     negate,
 )
-from lockgate.compiler.model import CountrySet, Source
 from lockgate.compiler.parse import parse
-from lockgate.compiler.symbols import Symbols
 from lockgate.compiler.timeline import known
 from lockgate.errors import TypeProblem
 
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
+    from lockgate.compiler.model import CountrySet, Source
+    from lockgate.compiler.symbols import Symbols
+
 _TOKEN = re.compile(r"\s*(\[[^\]]*\]|[A-Za-z_][A-Za-z0-9_]*|[-+&()])")
 Assignment = tuple[tuple[str, str], ...]
+
+
+def tokens_of(group: CountrySet) -> list[str]:
+    """The words, lists and signs of a group's algebra."""
+    return _TOKEN.findall(group.algebra)
 
 
 class Texts:
@@ -62,7 +71,6 @@ class Ground:
         self.known_at = known_at
         self.groups: dict[tuple[str, Assignment], frozenset[str]] = {}
         self.uses: dict[str, Node] = {}
-        self.open: list[str] = []
 
     def condition(self, text: str, place: str, element: str = "") -> Node:
         """Parse and ground one condition."""
@@ -112,16 +120,11 @@ class Ground:
         if name in self.uses:
             return self.uses[name]
         definition = self.source.definitions[name]
-        if name in self.open:
-            loop = " -> ".join([*self.open[self.open.index(name) :], name])
-            raise TypeProblem(f"definitions go in a circle: {loop}", place=definition.place)
-        self.open.append(name)
         result: Node = FALSE
         for span, text in definition.versions:
             if span.holds(self.day):
                 result = self.condition(text, definition.place, definition.on)
                 break
-        self.open.pop()
         self.uses[name] = Named(name, result)
         return self.uses[name]
 
@@ -133,7 +136,10 @@ class Ground:
         if not node.sets:
             return node
         lists = frozenset(
-            value for name in node.sets if name in self.source.definitions for value in self.source.definitions[name].values
+            value
+            for name in node.sets
+            if name in self.source.definitions
+            for value in self.source.definitions[name].values
         )
         groups = [name for name in node.sets if name in self.source.sets]
         readings = sorted({reading for name in groups for reading in self.readings_of(name)})
@@ -156,13 +162,13 @@ class Ground:
         ]
         return disj(kind(node.fact, tuple(sorted({*node.names, *common})), node.sets), *extra)
 
-    def readings_of(self, name: str, seen: tuple[str, ...] = ()) -> set[str]:
+    def readings_of(self, name: str) -> set[str]:
         """Readings on which the members of a group depend."""
         group = self.source.sets[name]
         found = {reading for member in group.members for reading, _ in member.readings if member.span.holds(self.day)}
-        for other in _TOKEN.findall(group.algebra):
-            if other in self.source.sets and other not in seen:
-                found |= self.readings_of(other, (*seen, name))
+        for other in tokens_of(group):
+            if other in self.source.sets:
+                found |= self.readings_of(other)
         return found
 
     def codes(self, name: str, chosen: Assignment, place: str) -> frozenset[str]:
@@ -172,23 +178,35 @@ class Ground:
             group = self.source.sets.get(name)
             if group is None:
                 raise TypeProblem(f"unknown country group '{name}'", place=place, hint=nearest(name, self.source.sets))
-            self.groups[key] = frozenset()
             found = self._algebra(group, chosen) if group.algebra else self._listed(group, chosen)
             self.groups[key] = found | {"HK"} if "CN" in found else found - {"HK"}
         return self.groups[key]
 
     def _listed(self, group: CountrySet, chosen: Assignment) -> frozenset[str]:
         sides = dict(chosen)
+        self._known(group, [member.code for member in group.members])
         codes = set()
         for member in group.members:
             if not member.span.holds(self.day):
                 continue
-            if all(sides.get(reading, self.source.readings[reading].default) == value for reading, value in member.readings):
+            if all(
+                sides.get(reading, self.source.readings[reading].default) == value for reading, value in member.readings
+            ):
                 codes.add(member.code)
         return frozenset(codes)
 
+    def _known(self, group: CountrySet, codes: list[str]) -> frozenset[str]:
+        for code in codes:
+            if code not in self.symbols.countries:
+                raise TypeProblem(
+                    f"unknown country '{code}' in '{group.id}'",
+                    place=group.place,
+                    hint=nearest(code, self.symbols.countries),
+                )
+        return frozenset(codes)
+
     def _algebra(self, group: CountrySet, chosen: Assignment) -> frozenset[str]:
-        tokens = _TOKEN.findall(group.algebra)
+        tokens = tokens_of(group)
         if "".join(tokens).replace(" ", "") != group.algebra.replace(" ", ""):
             raise TypeProblem(f"cannot read the algebra of '{group.id}'", place=group.place, hint="D1 + D4 - A5 + [MO]")
         codes, rest = self._sum(tokens, group, chosen)
@@ -210,7 +228,9 @@ class Ground:
         first, rest = tokens[0], tokens[1:]
         if first == "(":
             codes, rest = self._sum(rest, group, chosen)
+            if rest[:1] != [")"]:
+                raise TypeProblem(f"a bracket is open in the algebra of '{group.id}'", place=group.place)
             return codes, rest[1:]
         if first.startswith("["):
-            return frozenset(first[1:-1].replace(",", " ").split()), rest
+            return self._known(group, first[1:-1].replace(",", " ").split()), rest
         return self.codes(first, chosen, group.place), rest

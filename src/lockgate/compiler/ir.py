@@ -7,9 +7,12 @@ The truth of every node is a pair (possibly true, certainly true); see `lockgate
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)

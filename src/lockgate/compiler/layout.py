@@ -8,11 +8,13 @@ The layout does not depend on the day.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lockgate.compiler.model import Collection, Fact
-from lockgate.compiler.symbols import Symbols
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from lockgate.compiler.model import Collection, Fact
+    from lockgate.compiler.symbols import Symbols
 
 FAR = 10**40
 """Stands for "no bound": larger than any scaled number that the door lets in."""

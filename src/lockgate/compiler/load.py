@@ -7,12 +7,14 @@ here the declaration of a field, not its look, decides its type. Every text know
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 import yaml
 
 from lockgate.errors import RulebookError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -29,7 +31,7 @@ class Located(str):
     file: str
     line: int
 
-    def __new__(cls, text: str, file: str, line: int) -> Located:
+    def __new__(cls, text: str, file: str, line: int) -> Self:
         """Make located text."""
         self = super().__new__(cls, text)
         self.file = file
@@ -100,19 +102,29 @@ def _build(node: Any, name: str) -> Any:
     return table
 
 
+BESIDE = frozenset({"cases", "coverage.yaml", "not_encoded.yaml", "sources.yaml"})
+"""What stands in a rulebook folder beside the law: worked cases, and what the coverage reads and writes."""
+
+
 def rulebook_files(folder: Path) -> list[Path]:
-    """All YAML files of a rulebook in a stable order; worked cases are left out."""
-    found = (path for path in folder.rglob("*.yaml") if path.relative_to(folder).parts[0] != "cases")
+    """All YAML files of a rulebook in a stable order; what stands beside the law is left out."""
+    found = (path for path in folder.rglob("*.yaml") if path.relative_to(folder).parts[0] not in BESIDE)
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
 def source_hash(folders: tuple[Path, ...]) -> str:
-    """SHA-256 over the names and bytes of all rulebook files: the key of the compiled cache."""
+    """SHA-256 over the names and bytes of all rulebook files: the key of the compiled cache.
+
+    Errors: `RulebookError` for a file that cannot be read.
+    """
     digest = hashlib.sha256()
     for folder in folders:
         for path in rulebook_files(folder):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(b"\0")
-            digest.update(path.read_bytes())
+            try:
+                digest.update(path.read_bytes())
+            except OSError as error:
+                raise RulebookError(f"cannot read the file: {error.strerror}", place=str(path)) from None
             digest.update(b"\0")
     return digest.hexdigest()

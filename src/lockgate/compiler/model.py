@@ -175,6 +175,7 @@ class Stage:
     name: str
     kind: str
     effect: str
+    place: str
     values: tuple[str, ...] = ()
     default: str = ""
 
@@ -186,6 +187,7 @@ class Eccn:
     id: str
     name: str
     level: str
+    place: str
     kinds: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     ccl: bool = True

@@ -6,22 +6,28 @@ declared disjoint are an error: silently preferring one of them would be a legal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from lockgate.compiler.model import Provision
+from lockgate.compiler.fields import nearest
 from lockgate.errors import TypeProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from lockgate.compiler.model import Provision
 
 
 def ordered(provisions: Sequence[Provision], everything: Mapping[str, Provision], what: str) -> list[Provision]:
     """Provisions of one stage from the one that goes first to the last; checks that overlaps are declared."""
-    below = {provision.id: _below(provision, everything) for provision in provisions}
+    under = {provision.id: below(provision, everything) for provision in provisions}
     for index, first in enumerate(provisions):
         for second in provisions[index + 1 :]:
-            _check_pair(first, second, below, what)
-    return sorted(provisions, key=lambda item: (-sum(1 for other in provisions if other.id in below[item.id]), item.id))
+            _check_pair(first, second, under, what)
+    return sorted(provisions, key=lambda item: (-sum(1 for other in provisions if other.id in under[item.id]), item.id))
 
 
-def _below(provision: Provision, everything: Mapping[str, Provision]) -> set[str]:
+def below(provision: Provision, everything: Mapping[str, Provision]) -> set[str]:
+    """Ids of everything that a provision goes before, directly or through others."""
     found: set[str] = set()
     todo = list(provision.over)
     while todo:
@@ -31,16 +37,22 @@ def _below(provision: Provision, everything: Mapping[str, Provision]) -> set[str
         found.add(name)
         other = everything.get(name)
         if other is None:
-            raise TypeProblem(f"provision '{provision.id}' is over an unknown '{name}'", place=provision.place)
+            raise TypeProblem(
+                f"provision '{provision.id}' is over an unknown '{name}'",
+                place=provision.place,
+                hint=nearest(name, everything),
+            )
         todo.extend(other.over)
     if provision.id in found:
-        raise TypeProblem(f"priority of '{provision.id}' goes in a circle", place=provision.place, hint="mend its 'over'")
+        raise TypeProblem(
+            f"priority of '{provision.id}' goes in a circle", place=provision.place, hint="mend its 'over'"
+        )
     return found
 
 
-def _check_pair(first: Provision, second: Provision, below: Mapping[str, set[str]], what: str) -> None:
+def _check_pair(first: Provision, second: Provision, under: Mapping[str, set[str]], what: str) -> None:
     same = (first.value, first.policy) == (second.value, second.policy)
-    related = second.id in below[first.id] or first.id in below[second.id]
+    related = second.id in under[first.id] or first.id in under[second.id]
     disjoint = second.id in first.disjoint_with or first.id in second.disjoint_with
     if not (same or related or disjoint):
         raise TypeProblem(
@@ -50,26 +62,25 @@ def _check_pair(first: Provision, second: Provision, below: Mapping[str, set[str
         )
 
 
-def sort_by_need(names: Iterable[str], needs: Callable[[str], Iterable[str]], place: Callable[[str], str]) -> list[str]:
+def sort_by_need(
+    names: Iterable[str], needs: Callable[[str], Iterable[str]], place: Callable[[str], str], what: str
+) -> list[str]:
     """Names so that whatever one needs comes before it; a circle is an error that shows the loop."""
-    done: list[str] = []
-    state: dict[str, int] = {}
+    done: dict[str, None] = {}
     path: list[str] = []
 
     def visit(name: str) -> None:
-        if state.get(name) == 2:  # noqa: PLR2004 - finished
+        if name in done:
             return
-        if state.get(name) == 1:
+        if name in path:
             loop = " -> ".join([*path[path.index(name) :], name])
-            raise TypeProblem(f"provisions need each other in a circle: {loop}", place=place(name))
-        state[name] = 1
+            raise TypeProblem(f"{what} in a circle: {loop}", place=place(name))
         path.append(name)
         for other in sorted(needs(name)):
             visit(other)
         path.pop()
-        state[name] = 2
-        done.append(name)
+        done[name] = None
 
     for name in names:
         visit(name)
-    return done
+    return list(done)

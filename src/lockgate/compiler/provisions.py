@@ -63,7 +63,7 @@ def provision(row: Any, file: str, *, proposed: bool) -> Provision:
         disjoint_with=at.texts("disjoint_with"),
         policy=at.choice("policy", POLICIES),
         posture=at.choice("posture", ("enforced", "codified")),
-        enforcement=tuple(Enforcement(inner.span(), inner.text("only_when", "TRUE")) for inner in at.tables("enforcement")),
+        enforcement=_enforcement(at),
         before=_steps(at, "before"),
         after=_steps(at, "after"),
         aes_code=at.text("aes_code"),
@@ -98,6 +98,15 @@ def _effect(at: Fields) -> str:
     return stated
 
 
+def _enforcement(at: Fields) -> tuple[Enforcement, ...]:
+    entries = []
+    for inner in at.tables("enforcement"):
+        entries.append(Enforcement(inner.span(), inner.text("only_when", "TRUE")))
+        inner.get("note")
+        inner.close()
+    return tuple(entries)
+
+
 def _steps(at: Fields, key: str) -> tuple[Step, ...]:
     steps = []
     for inner in at.tables(key):
@@ -122,7 +131,9 @@ def _quota(at: Fields) -> Quota | None:
     if raw is None:
         return None
     inner = Fields(raw, f"uses_quota of {at.what}", at.place)
-    quota = Quota(inner.need("account"), inner.texts("per"), inner.text("amount"), inner.text("limit"), inner.text("used"))
+    quota = Quota(
+        inner.need("account"), inner.texts("per"), inner.text("amount"), inner.text("limit"), inner.text("used")
+    )
     inner.get("note")
     inner.close()
     return quota

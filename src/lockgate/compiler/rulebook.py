@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,11 +12,13 @@ from lockgate.compiler.load import source_hash
 from lockgate.compiler.model import FIRST_DAY, Source
 from lockgate.compiler.symbols import Symbols
 from lockgate.compiler.timeline import POSTURES, Calendar, View, calendar
-from lockgate.compiler.unit import Unit
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from lockgate.compiler.ground import Texts
+    from lockgate.compiler.unit import Unit
 
 Part = TypeVar("Part")
 BUILT_IN = Path(__file__).parent.parent / "rulebook"
@@ -158,4 +159,3 @@ def _read(folders: tuple[Path, ...]) -> Source:
     source = read_rulebook(folders[0], folders[1:])
     check_types(source)
     return source
-

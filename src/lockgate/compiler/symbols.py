@@ -27,10 +27,9 @@ class Symbols:
         """The fact, stage value or reading of that name."""
         return self.facts.get(name)
 
-    def element_of(self, name: str) -> str:
-        """The collection element that a fact belongs to, or empty."""
-        fact = self.facts.get(name)
-        return fact.element if fact else ""
+    def of_countries(self, fact: Fact) -> bool:
+        """Whether the values of a fact are countries."""
+        return fact.values == self.countries
 
     def rounding(self, name: str) -> str:
         """How a number was cut, or empty."""
@@ -41,8 +40,9 @@ class Symbols:
         """The id of a collection; `item.circuits` and `party.owners` are other names of `circuits` and `owners`."""
         if name in self.source.collections:
             return name
-        last = name.rsplit(".", 1)[-1]
-        return last if last in self.source.collections and "." in name else None
+        owner, _, last = name.rpartition(".")
+        collection = self.source.collections.get(last)
+        return last if collection is not None and owner == (collection.of or "item") else None
 
     def unit(self, term: Term) -> str | None:
         """The unit of a term; None fits everything (a plain number). Shares have no unit once they are multiplied."""

@@ -7,12 +7,15 @@ particular date: all of them come from the instruments.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.model import FIRST_DAY, Instrument, Provision, Source, Span
 from lockgate.errors import TypeProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ENFORCED = "enforced"
 CODIFIED = "codified"

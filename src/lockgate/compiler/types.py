@@ -6,28 +6,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.fields import nearest
 from lockgate.compiler.ground import Texts
-from lockgate.compiler.ir import And, Fold, Holds, Linear, Member, Node, Not, NumFold, Or, Overlap, Use
-from lockgate.compiler.model import Provision, Source
+from lockgate.compiler.ir import And, Fold, Holds, Linear, Member, Node, Not, NumFold, Or, Overlap, Same, Term, Use
+from lockgate.compiler.references import References, check_definitions, check_instruments, check_names, check_sets
 from lockgate.compiler.symbols import Symbols
 from lockgate.compiler.timeline import instrument_of
 from lockgate.errors import TypeProblem
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lockgate.compiler.model import Provision, Source
+
 TIGHTENS, LOOSENS = 1, -1
-_SIGNS = {"requires": TIGHTENS, "prohibits": TIGHTENS, "closes": TIGHTENS, "authorizes": LOOSENS, "exempts": LOOSENS}
-_SIDES = {**_SIGNS, "defines": TIGHTENS, "classifies": TIGHTENS}
+_SIDES = {
+    "defines": TIGHTENS,
+    "requires": TIGHTENS,
+    "prohibits": TIGHTENS,
+    "closes": TIGHTENS,
+    "authorizes": LOOSENS,
+    "exempts": LOOSENS,
+}
 _WORDS = {TIGHTENS: "tighten", LOOSENS: "loosen"}
 
 
 def check_types(source: Source) -> None:
     """Check a whole rulebook; the first fault is raised as `TypeProblem` or `SyntaxProblem` with its place."""
     checker = _Checker(source)
-    for definition in source.definitions.values():
-        for _, text in definition.versions:
-            checker.texts.parse(text, definition.place, definition.on)
+    check_names(source)
+    check_instruments(source)
+    check_sets(source, checker.texts)
+    check_definitions(source, checker.texts)
     for provision in source.provisions.values():
         checker.check(provision)
 
@@ -37,30 +49,25 @@ class _Checker:
         self.source = source
         self.symbols = Symbols(source)
         self.texts = Texts(self.symbols)
-        self.bearers: dict[str, list[Provision]] = {}
-        for provision in source.provisions.values():
-            own = {provision.id, *provision.tags, *(provision.targets if provision.effect == "defines" else ())}
-            for name in own:
-                self.bearers.setdefault(name, []).append(provision)
+        self.references = References(source)
 
     def check(self, provision: Provision) -> None:
         instrument_of(self.source, provision)
+        self.references.check(provision)
         if provision.effect == "classifies":
             self.check_stage(provision)
         sign = self.sign_of(provision)
-        place = provision.place
         for text, side in self.conditions(provision):
-            node = self.texts.parse(text, place)
-            if sign:
-                self.atoms(node, sign * side, provision)
+            node = self.texts.parse(text, provision.place)
+            self.references.earlier(provision, node)
+            if sign * side:
+                _Signs(self, provision).follow(node, sign * side)
 
     def sign_of(self, provision: Provision) -> int:
         """+1 if its being true tightens, -1 if it loosens, 0 if it only names or remarks."""
         if provision.effect == "classifies":
             return TIGHTENS if provision.stage == "level" else 0
-        if provision.effect == "defines":
-            return TIGHTENS if "subject_to_ear" in provision.targets else 0
-        return _SIGNS.get(provision.effect, 0)
+        return _SIDES.get(provision.effect, 0)
 
     @staticmethod
     def conditions(provision: Provision) -> Iterator[tuple[str, int]]:
@@ -70,71 +77,124 @@ class _Checker:
             yield provision.unless, -1
         for entry in provision.enforcement:
             yield entry.only_when, 1
-        for text in (provision.must, provision.raised_when, *(step.when for step in (*provision.before, *provision.after))):
+        for text in (
+            provision.must,
+            provision.raised_when,
+            *(step.when for step in (*provision.before, *provision.after)),
+        ):
             if text:
                 yield text, 0
 
     def check_stage(self, provision: Provision) -> None:
-        stage = self.source.stages.get(provision.stage)
-        if stage is None or stage.kind != "one":
-            known = [item.id for item in self.source.stages.values() if item.kind == "one"]
+        known = {name: item for name, item in self.source.stages.items() if item.effect == "classifies"}
+        if provision.stage not in known:
             raise TypeProblem(
                 f"provision '{provision.id}' names an unknown stage '{provision.stage}'",
                 place=provision.place,
                 hint=nearest(provision.stage, known) or "one of " + ", ".join(known),
             )
-        values = self.symbols.facts[f"class.{stage.id}"].values
+        values = self.symbols.facts[f"class.{provision.stage}"].values
         if provision.value not in values:
             raise TypeProblem(
-                f"'{provision.value}' is no value of stage '{stage.id}'",
+                f"'{provision.value}' is no value of stage '{provision.stage}'",
                 place=provision.place,
                 hint=nearest(provision.value, values),
             )
 
-    def atoms(self, node: Node, sign: int, provision: Provision) -> None:
-        """Follow a condition down to its atoms; ``sign`` says what their being true does."""
-        if sign == 0:
-            return
+
+class _Signs:
+    """Follows the conditions of one provision down to their atoms; a sign says what an atom's being true does."""
+
+    def __init__(self, checker: _Checker, provision: Provision) -> None:
+        self.checker = checker
+        self.source = checker.source
+        self.facts = checker.symbols.facts
+        self.provision = provision
+        self.shown: set[str] = set()
+
+    def follow(self, node: Node, sign: int) -> None:
+        """Follow a condition."""
         if isinstance(node, Not):
-            self.atoms(node.arg, -sign, provision)
-        elif isinstance(node, (And, Or)):
+            self.follow(node.arg, -sign)
+        elif isinstance(node, And):
+            self.all_of(node, sign)
+        elif isinstance(node, Or):
             for arg in node.args:
-                self.atoms(arg, sign, provision)
+                self.follow(arg, sign)
         elif isinstance(node, Fold):
-            self.atoms(node.cond, sign, provision)
+            self.follow(node.cond, sign)
         elif isinstance(node, Use):
             definition = self.source.definitions[node.name]
             for _, text in definition.versions:
-                self.atoms(self.texts.parse(text, definition.place, definition.on), sign, provision)
-        elif isinstance(node, Holds):
-            self.earlier(node, sign, provision)
+                self.follow(self.checker.texts.parse(text, definition.place, definition.on), sign)
+        else:
+            self.leaf(node, sign)
+
+    def all_of(self, node: And, sign: int) -> None:
+        """An upper bound on an evidence date makes the whole false while nothing is shown: a lower one may join it."""
+        bounds = {
+            term.ref
+            for arg in node.args
+            if isinstance(arg, Linear)
+            for term in arg.terms
+            if isinstance(term.ref, str) and term.coef < 0
+        }
+        before, self.shown = self.shown, self.shown | bounds
+        for arg in node.args:
+            self.follow(arg, sign)
+        self.shown = before
+
+    def leaf(self, node: Node, sign: int) -> None:
+        """Check a comparison or a reference."""
+        if isinstance(node, Holds):
+            self.earlier(node, sign)
+        elif isinstance(node, Same):
+            self.atom(node.left, sign)
+            self.atom(node.right, sign)
         elif isinstance(node, (Member, Overlap)):
-            self.atom(node.fact, sign, provision)
+            self.atom(node.fact, -sign if self.silent(node) else sign)
         elif isinstance(node, Linear):
             for term in node.terms:
-                if isinstance(term.ref, str) and self.symbols.facts[term.ref].type == "date":
-                    self.atom(term.ref, sign, provision)
-                elif isinstance(term.ref, NumFold) and term.ref.cond is not None:
-                    self.atoms(term.ref.cond, sign, provision)
+                self.term(term, sign)
 
-    def earlier(self, node: Holds, sign: int, provision: Provision) -> None:
+    def silent(self, node: Member | Overlap) -> bool:
+        """Whether saying nothing makes a membership test true."""
+        fact = self.facts[node.fact]
+        absent = fact.absent or ("false" if fact.kind == "knowledge" else "")
+        listed = [value for name in node.sets if name in self.source.definitions for value in self.values(name)]
+        return bool(absent) and absent in (*node.names, *listed)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        return self.source.definitions[name].values
+
+    def term(self, term: Term, sign: int) -> None:
+        """Nothing said about a number or day counts as endlessly high or late."""
+        toward = sign if term.coef > 0 else -sign
+        if isinstance(term.ref, NumFold):
+            if term.ref.cond is not None:
+                self.follow(term.ref.cond, toward)
+        elif term.ref is not None:
+            self.atom(term.ref, sign if term.ref in self.shown else -toward)
+
+    def earlier(self, node: Holds, sign: int) -> None:
         """``holds('x')`` where x loosens must not tighten by being true, and the other way round."""
-        for other in self.bearers.get(node.name, []):
+        for other in self.checker.references.names[node.name]:
             side = _SIDES.get(other.effect, 0)
             if side and side != sign:
                 raise TypeProblem(
-                    f"provision '{provision.id}' reads '{node.name}', which {_WORDS[side]}s, where being true would "
+                    f"provision '{self.provision.id}' reads '{node.name}', which {_WORDS[side]}s, where being true would "
                     f"{_WORDS[sign]}",
-                    place=provision.place,
+                    place=self.provision.place,
                     hint="turn the condition round, or write what is meant with facts",
                 )
 
-    def atom(self, name: str, sign: int, provision: Provision) -> None:
-        kind = self.symbols.facts[name].kind
+    def atom(self, name: str, sign: int) -> None:
+        """Evidence loosens, knowledge tightens."""
+        kind = self.facts[name].kind
         wanted = {"evidence": LOOSENS, "knowledge": TIGHTENS}.get(kind)
         if wanted is not None and sign != wanted:
             raise TypeProblem(
-                f"{kind} '{name}' would {_WORDS[sign]} the result of '{provision.id}' by being true",
-                place=provision.place,
+                f"{kind} '{name}' would {_WORDS[sign]} the result of '{self.provision.id}' by being true",
+                place=self.provision.place,
                 hint=f"{kind} may only {_WORDS[wanted]}; make it a world fact or turn the condition round",
             )

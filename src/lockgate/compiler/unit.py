@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lockgate.compiler.ir import Node
-from lockgate.compiler.layout import Layout
-from lockgate.compiler.model import Provision, Step
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from types import CodeType
+
+    from lockgate.compiler.ir import Node
+    from lockgate.compiler.layout import Layout
+    from lockgate.compiler.model import Provision, Step
 
 SUBJECT = "subject_to_ear"
 """The named truth that is asked before anything else."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lockgate.compiler.emit import Writer
 from lockgate.compiler.ir import StepOk, conj, disj, negate
-from lockgate.compiler.unit import Rule, Unit
+
+if TYPE_CHECKING:
+    from lockgate.compiler.unit import Rule, Unit
 
 STATED = "item.stated_eccn"
 
@@ -74,7 +78,11 @@ def _chain(unit: Unit, writer: Writer, stage: str) -> list[str]:
         value = slot.bits[rule.provision.value]
         possibly = writer.possibly(rule.cond)
         if possibly != "False":
-            lines += [f"    if o and {possibly}:", f"        m |= {value}", f"        o = not {writer.surely(rule.cond)}"]
+            lines += [
+                f"    if o and {possibly}:",
+                f"        m |= {value}",
+                f"        o = not {writer.surely(rule.cond)}",
+            ]
     lines.append(f"    if o: m |= {default}")
     lines += _stated(unit, stage)
     return [*lines, f"    g[{slot.at}] = m"]

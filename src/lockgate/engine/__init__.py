@@ -1,0 +1,1 @@
+"""What is done with a compiled rulebook: decide, prove, ask what is missing, compare readings and postures."""

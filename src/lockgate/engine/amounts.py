@@ -20,11 +20,9 @@ class Amounts(Reader):
 
     def limits(self) -> tuple[Limit, ...]:
         """Limits on what is no transaction."""
-        found = []
-        for rule in self.unit.of("limits"):
-            if rule.provision.subject == self.transaction.subject and self.evaluator.value(rule.cond)[0]:
-                found.append(self.limit(rule))
-        return tuple(found)
+        subject = self.transaction.subject
+        rules = [rule for rule in self.unit.of("limits") if rule.provision.subject == subject]
+        return tuple(self.limit(rule) for rule in rules if self.evaluator.value(rule.cond)[0])
 
     def limit(self, rule: Rule) -> Limit:
         """One limit: met, broken, or unknown."""

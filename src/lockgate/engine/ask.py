@@ -83,9 +83,8 @@ def _facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[tuple[str,
             path = fact_path(name, phrases, places, decided.prepared.paths)
             found.append((path, fact.question, fact.known_by, fact.cost))
     if isinstance(node, Linear):
-        for term in node.terms:
-            if isinstance(term.ref, NumFold):
-                found.append(_collection(phrases, term.ref.collection, places, decided))
+        folds = [term.ref for term in node.terms if isinstance(term.ref, NumFold)]
+        found += [_collection(phrases, fold.collection, places, decided) for fold in folds]
     return found
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.model import CONFIDENCE
 from lockgate.compiler.provisions import POLICIES
 from lockgate.engine.amounts import Amounts
-from lockgate.engine.outcome import AUTHORIZED
+from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, NOT_SUBJECT, PROHIBITED
 from lockgate.engine.records import Classification, Flag, Requirement
 from lockgate.engine.ways import Ways
+from lockgate.engine.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,9 @@ class Composer(Ways, Amounts):
     # ---- requirements
 
     def requirements(self) -> tuple[Requirement, ...]:
-        """Requirements that hold or may hold, then those that are exempt."""
+        """Requirements that hold or may hold, then those that are exempt; none where nothing is subject to the EAR."""
+        if not self.moves or self.decided.verdict.outcome == NOT_SUBJECT:
+            return ()
         found = [
             self.requirement(rule, "holds" if self.decided.certain & rule.bit else "may_hold")
             for rule in self.decided.rules("requires")
@@ -119,11 +122,17 @@ class Composer(Ways, Amounts):
 
     def because(self, requirements: Iterable[Requirement]) -> str:
         """The provisions that decide, in a few words."""
+        if not self.moves:
+            return ""
+        if self.decided.verdict.outcome == NOT_SUBJECT:
+            return "the item or the activity is not subject to the EAR"
         stops = self.decided.rules("prohibits")
         held = [item for item in requirements if item.status != "exempt"]
         if self.decided.verdict.outcome == CANNOT_DECIDE:
             open_rules = [rule.id for rule in stops] + [item.id for item in held]
-            return f"open facts decide whether {listed(tuple(open_rules))} {'holds' if len(open_rules) == 1 else 'hold'}"
+            return (
+                f"open facts decide whether {listed(tuple(open_rules))} {'holds' if len(open_rules) == 1 else 'hold'}"
+            )
         if self.decided.verdict.outcome == PROHIBITED:
             return "; ".join(f"{rule.id} {rule.provision.name}" for rule in stops)
         if held:
@@ -136,8 +145,6 @@ class Composer(Ways, Amounts):
         gone = [item for item in requirements if item.status == "exempt"]
         if gone:
             return f"{gone[0].id} is removed by {', '.join(gone[0].answered_by)}"
-        if self.decided.verdict.outcome == "not_subject":
-            return "the item or the activity is not subject to the EAR"
         return "no provision in force requires a licence on these facts"
 
     def confidence(self) -> str:

@@ -1,11 +1,11 @@
-"""The public question: may this go to these parties, there, for that use, on that date, and under which authorization?"""
+"""The public question: may this go to these parties, there, for that use, on that date, under which authorization?"""
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.rulebook import Rulebook
@@ -17,28 +17,18 @@ from lockgate.door.model import Interval, Item, Transaction
 from lockgate.engine.ask import missing
 from lockgate.engine.compose import Composer
 from lockgate.engine.decide import decide
-from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LADDER, NO_REQUIREMENT, NOT_SUBJECT
+from lockgate.engine.outcome import NO_REQUIREMENT, NOT_SUBJECT
 from lockgate.engine.prepare import SHIPMENT_TPP, Preparer, shipment_tpp, unit_tpp
 from lockgate.engine.proofs import Proofs
+from lockgate.engine.question import Question, check_readings, date_of, day_of
 from lockgate.engine.readings import effects
-from lockgate.engine.result import Determination, PostureAnswer
-from lockgate.errors import InputError
+from lockgate.engine.remarks import assumed, remarks
+from lockgate.engine.result import WORST, Determination, PostureAnswer, exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
     from pathlib import Path
-
-    from lockgate.compiler.unit import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """How an answer is wanted: day, posture, knowledge and readings."""
-
-    as_of: date
-    posture: str
-    known_at: date | None
-    readings: Mapping[str, str]
 
 
 @functools.lru_cache(maxsize=8)
@@ -58,7 +48,7 @@ def preparer_of(rulebook: Rulebook) -> Preparer:
     return Preparer(rulebook.layout)
 
 
-def determine(
+def determine(  # noqa: PLR0913 - the public question: one transaction and how to look at it
     transaction: Mapping[str, Any] | Transaction,
     *,
     as_of: date | str | None = None,
@@ -103,7 +93,9 @@ def determine(
     """
     book = rulebook or default_rulebook(tuple(str(folder) for folder in overlays))
     typed = transaction if isinstance(transaction, Transaction) else build(transaction, declarations_of(book))
-    question = Question(_day(as_of, typed), posture, _date(known_at, "known_at"), _readings(book, readings or {}))
+    question = Question(
+        day_of(as_of, typed), posture, date_of(known_at, "known_at"), check_readings(book, readings or {})
+    )
     book.check_posture(View(posture))
     if len(typed.items) <= 1:
         return _line(book, question, typed, typed.items[0] if typed.items else None)
@@ -113,37 +105,6 @@ def determine(
 def declarations_of(rulebook: Rulebook) -> Declarations:
     """What may be stated under a rulebook."""
     return _declarations(rulebook)
-
-
-def _date(value: date | str | None, name: str) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise InputError(f"'{value}' is no date", place=name, hint="write 2025-05-15") from None
-
-
-def _day(as_of: date | str | None, transaction: Transaction) -> date:
-    day = _date(as_of, "as_of") or transaction.as_of
-    if day is None:
-        raise InputError(
-            "the day of the transaction is missing", place="as_of", hint="write as_of: 2025-06-01, or use --as-of"
-        )
-    return day
-
-
-def _readings(book: Rulebook, readings: Mapping[str, str]) -> Mapping[str, str]:
-    from lockgate.compiler.fields import nearest
-
-    for name, value in readings.items():
-        reading = book.source.readings.get(name)
-        if reading is None:
-            raise InputError(f"unknown reading '{name}'", place="--reading", hint=nearest(name, book.source.readings))
-        if value not in dict(reading.values):
-            known = ", ".join(side for side, _ in reading.values)
-            raise InputError(f"reading '{name}' has no side '{value}'", place="--reading", hint=f"one of {known}")
-    return readings
 
 
 # ---- several items
@@ -165,8 +126,7 @@ def _with_shipment(book: Rulebook, question: Question, transaction: Transaction)
 def _lines(book: Rulebook, question: Question, transaction: Transaction) -> Determination:
     """Decide each item; the transaction takes its worst line."""
     lines = tuple(_line(book, question, transaction, item) for item in transaction.items)
-    order = [*LADDER[:3], CANNOT_DECIDE, *LADDER[3:]]
-    worst = max(lines, key=lambda line: order.index(line.outcome or NOT_SUBJECT))
+    worst = min(lines, key=lambda line: WORST.index(exit_code(line)))
     return replace(
         worst,
         lines=lines,
@@ -183,16 +143,12 @@ def _line(book: Rulebook, question: Question, transaction: Transaction, item: It
     if item is not None and SHIPMENT_TPP not in transaction.values:
         transaction = replace(transaction, values={**transaction.values, SHIPMENT_TPP: _own_tpp(item)})
     prepared = preparer_of(book).prepare(transaction, item, question.as_of, question.readings)
-    unit = book.unit(question.as_of, question.posture, question.known_at)
-    decided = decide(unit, prepared)
-    composer = Composer(decided, transaction)
-    others = [name for name in (ENFORCED, CODIFIED) if name != question.posture]
-    answers = {question.posture: _posture(composer, question.posture)}
-    for name in others:
-        other = decide(book.unit(question.as_of, name, question.known_at), prepared)
-        answers[name] = _posture(Composer(other, transaction), name)
-    ordered = sorted(answers.values(), key=lambda answer: (answer.id != question.posture, answer.id != ENFORCED))
-    return _compose(book, question, transaction, item, composer, tuple(ordered))
+    composers = [
+        Composer(decide(book.unit(question.as_of, name, question.known_at), prepared), transaction)
+        for name in dict.fromkeys((question.posture, ENFORCED, CODIFIED))
+    ]
+    postures = tuple(posture_answer(composer) for composer in composers)
+    return _compose(book, question, composers[0], postures)
 
 
 def _own_tpp(item: Item) -> Interval:
@@ -203,128 +159,66 @@ def _own_tpp(item: Item) -> Interval:
     return Interval(low * (quantity.low or 0), None if high is None or quantity.high is None else high * quantity.high)
 
 
-def _posture(composer: Composer, name: str) -> PostureAnswer:
+def stamp(book: Rulebook) -> Mapping[str, str]:
+    """Which rulebook an answer rests on."""
+    current_to = book.current_to.isoformat()
+    return MappingProxyType({"version": book.version, "sha256": book.sha256, "current_to": current_to})
+
+
+def posture_answer(composer: Composer) -> PostureAnswer:
+    """The outcome of one posture, with what decided it."""
     requirements = composer.requirements()
-    wanted = composer.decided.possible & composer.unit.masks["requires"]
-    fits = tuple(
-        composer.unit.rule(bit).provision.code for bit, maybe, _ in composer.decided.coverage if not wanted & ~maybe
-    )
-    outcome = composer.decided.verdict.outcome if composer.transaction.subject == "transaction" else None
     return PostureAnswer(
-        name,
-        outcome,
+        composer.unit.posture,
+        composer.decided.verdict.outcome if composer.moves else None,
         composer.because(requirements),
-        fits,
+        composer.fitting(),
         composer.headline(requirements),
         tuple(item.id for item in requirements if item.status != "exempt"),
     )
 
 
 def _compose(
-    book: Rulebook,
-    question: Question,
-    transaction: Transaction,
-    item: Item | None,
-    composer: Composer,
-    postures: tuple[PostureAnswer, ...],
+    book: Rulebook, question: Question, composer: Composer, postures: tuple[PostureAnswer, ...]
 ) -> Determination:
-    decided = composer.decided
-    is_transaction = transaction.subject == "transaction"
-    requirements = composer.requirements() if is_transaction else ()
-    authorizations = composer.authorizations() if is_transaction else ()
-    flags = composer.flags() if is_transaction else ()
+    decided, transaction, moves = composer.decided, composer.transaction, composer.moves
+    item, verdict = decided.prepared.item, decided.verdict
+    requirements = composer.requirements()
+    authorizations = composer.authorizations() if moves else ()
+    flags = composer.flags() if moves else ()
     holds = tuple(flag.id for flag in flags if flag.status == "raised")
-    ready = composer.ready(authorizations)
-    verdict = decided.verdict
-    go = verdict.outcome in (NOT_SUBJECT, NO_REQUIREMENT) or (verdict.outcome == AUTHORIZED and ready)
-    warnings, not_checked = _remarks(book, question, transaction, item, composer, postures)
+    ready = moves and (verdict.outcome in (NOT_SUBJECT, NO_REQUIREMENT) or composer.ready(authorizations))
+    warnings, not_checked = remarks(book, question.as_of, composer, postures)
     return Determination(
         as_of=question.as_of,
         known_at=question.known_at,
         posture=question.posture,
-        outcome=verdict.outcome if is_transaction else None,
-        at_least=verdict.at_least if is_transaction else None,
-        at_most=verdict.at_most if is_transaction else None,
-        release=is_transaction and go and not holds,
-        ready=ready or (is_transaction and verdict.outcome in (NOT_SUBJECT, NO_REQUIREMENT)),
+        outcome=verdict.outcome if moves else None,
+        at_least=verdict.at_least if moves else None,
+        at_most=verdict.at_most if moves else None,
+        release=ready and not holds,
+        ready=ready,
         classification=composer.classification(),
         requirements=requirements,
         authorizations=authorizations,
         review_policy=composer.headline(requirements),
         limits=composer.limits(),
-        quota=composer.quotas() if is_transaction else (),
+        quota=composer.quotas() if moves else (),
         flags=flags,
         holds=holds,
-        assumed=_assumed(transaction, composer),
-        missing=missing(decided) if is_transaction else (),
+        assumed=assumed(composer),
+        missing=missing(decided) if moves else (),
         not_checked=not_checked,
         readings=effects(decided, transaction),
         postures=postures,
         confidence=composer.confidence(),
         warnings=warnings,
-        rulebook={"version": book.version, "sha256": book.sha256, "current_to": book.current_to.isoformat()},
+        rulebook=stamp(book),
         id=transaction.id,
         label=item.label if item is not None else transaction.label,
         because=postures[0].because,
         proof=Proofs(composer),
     )
-
-
-def _assumed(transaction: Transaction, composer: Composer) -> tuple[dict[str, str], ...]:
-    """What a baseline filled in, and what is taken as not known because nobody said it."""
-    found = [{"fact": path, "value": value, "why": why} for path, value, why in transaction.assumed]
-    unit = composer.unit
-    wanted = unit.masks["requires"] | unit.masks["prohibits"]
-    for name in knowledge_facts(unit, wanted):
-        if name not in transaction.values:
-            found.append({"fact": name, "value": "not known", "why": "nobody stated it"})
-    return tuple(found)
-
-
-@functools.lru_cache(maxsize=256)
-def _knowledge(unit_key: tuple[date, str, date | None, int], rules: tuple[Any, ...]) -> tuple[str, ...]:
-    from lockgate.compiler.ir import Member, walk
-
-    names: dict[str, None] = {}
-    for rule in rules:
-        for node in walk(rule.cond):
-            if isinstance(node, Member) and node.fact.startswith("knowledge."):
-                names[node.fact] = None
-    return tuple(names)
-
-
-def knowledge_facts(unit: Unit, mask: int) -> tuple[str, ...]:
-    """Knowledge facts on which requirements and prohibitions in force turn."""
-    if "knowledge" not in unit.notes:
-        unit.notes["knowledge"] = _knowledge((unit.day, unit.posture, unit.known_at, mask), tuple(unit.picked(mask)))
-    found: tuple[str, ...] = unit.notes["knowledge"]
-    return found
-
-
-def _remarks(
-    book: Rulebook,
-    question: Question,
-    transaction: Transaction,
-    item: Item | None,
-    composer: Composer,
-    postures: tuple[PostureAnswer, ...],
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Warnings and the list of what was not checked."""
-    warnings = [*transaction.conflicts]
-    notes = [*transaction.notes, *(item.notes if item is not None else ())]
-    if question.as_of > book.current_to:
-        warnings.append(f"the law was last reviewed on {book.current_to}; {question.as_of} lies after it")
-    if question.as_of < book.first_day:
-        warnings.append(f"the rulebook begins on {book.first_day}; {question.as_of} lies before it")
-    outcomes = {answer.outcome for answer in postures}
-    if len(outcomes) > 1:
-        other = postures[1]
-        warnings.append(f"in the {other.id} posture the outcome is {other.outcome}: {other.because}")
-    not_checked = []
-    for rule in composer.remarks():
-        (not_checked if rule.provision.kind == "not_checked" else warnings).append(rule.provision.say)
-    warnings += [f"note: {note}" for note in notes]
-    return tuple(dict.fromkeys(warnings)), tuple(dict.fromkeys(not_checked))
 
 
 __all__ = ["Determination", "default_rulebook", "determine"]

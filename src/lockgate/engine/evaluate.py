@@ -60,32 +60,31 @@ class Evaluator:
     def value(self, node: Node, places: Places | None = None) -> Pair:
         """(possibly true, certainly true)."""
         at = places or self.root
-        kind = type(node)
-        if kind is Member:
+        if isinstance(node, Member):
             place, mask, element = self.looked_up(node)
             cell = at[element][place]
             return bool(cell & mask), not cell & ~mask
-        if kind is And:
+        if isinstance(node, And):
             surely = True
-            for arg in node.args:  # type: ignore[union-attr] - the kind was just asked
+            for arg in node.args:
                 possible, sure = self.value(arg, at)
                 if not possible:
                     return False, False
                 surely = surely and sure
             return True, surely
-        if kind is Or:
+        if isinstance(node, Or):
             possibly = False
-            for arg in node.args:  # type: ignore[union-attr]
+            for arg in node.args:
                 possible, sure = self.value(arg, at)
                 if sure:
                     return True, True
                 possibly = possibly or possible
             return possibly, False
-        if kind is Not:
-            possible, sure = self.value(node.arg, at)  # type: ignore[union-attr]
+        if isinstance(node, Not):
+            possible, sure = self.value(node.arg, at)
             return not sure, not possible
-        if kind is Named:
-            return self.value(node.arg, at)  # type: ignore[union-attr]
+        if isinstance(node, Named):
+            return self.value(node.arg, at)
         return self.leaf(node, at)
 
     def looked_up(self, node: Node) -> Any:
@@ -208,10 +207,14 @@ class Evaluator:
         elif isinstance(node, Holds):
             yield from self.open_rules(node)
         elif isinstance(node, Member) and node.fact.startswith("class."):
-            for rule in self.unit.chains.get(node.fact.removeprefix("class."), ()):
-                yield from self.open_leaves(rule.cond)
+            yield from self.open_stage(node.fact.removeprefix("class."))
         else:
             yield Leaf(node, tuple(at.items()))
+
+    def open_stage(self, stage: str) -> Iterator[Leaf]:
+        """The unknown comparisons behind a `one` stage."""
+        for rule in self.unit.chains.get(stage, ()):
+            yield from self.open_leaves(rule.cond)
 
     def open_rules(self, node: Holds) -> Iterator[Leaf]:
         """The unknown comparisons behind rules that possibly hold."""

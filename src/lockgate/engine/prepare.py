@@ -25,7 +25,6 @@ class Prepared:
 
     cells: Cells
     item: Item | None
-    given: frozenset[str]
     paths: dict[int, str] = field(default_factory=dict)
 
 
@@ -35,7 +34,7 @@ class Preparer:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.source = layout.symbols.source
-        self.blanks = {element: layout.blank(element) for element in layout.sizes}
+        self.blanks: dict[str, Cells] = {element: layout.blank(element) for element in layout.sizes}
         self.readings = [(layout.slots[f"reading.{item.id}"], item) for item in self.source.readings.values()]
         self.anchors = self._anchors()
 
@@ -52,7 +51,7 @@ class Preparer:
         facts: dict[str, Value] = dict(transaction.values)
         if item is not None:
             facts.update(item.values)
-        prepared = Prepared(cells, item, frozenset(facts))
+        prepared = Prepared(cells, item)
         self.fill(cells, facts)
         self._subject(cells, transaction)
         today = self.layout.slots["as_of"]
@@ -94,7 +93,7 @@ class Preparer:
         return self._roles(collection, transaction.roles)
 
     def _roles(self, collection: Collection, roles: Mapping[str, Group]) -> Group:
-        """A role nobody mentioned is taken by its stand-in; otherwise it is empty, and open if somebody must be there."""
+        """A role nobody mentioned is taken by its stand-in; otherwise it is empty, open if somebody must be there."""
         present = [role for role in collection.roles if role in roles]
         if not present and len(collection.roles) == 1:
             present = [role for role in collection.stands_in if role in roles][:1]
@@ -134,7 +133,7 @@ def content_of(slot: Slot, value: Value) -> list[int]:
 
 
 def shipment_tpp(items: Iterable[tuple[Item, bool, bool]]) -> Interval:
-    """Aggregate TPP of the lines that are (possibly, certainly) at the a level: quantity x circuits x TPP, as bounds."""
+    """Bounds of quantity x circuits x TPP over the lines that are (possibly, certainly) at the a level."""
     low, high = Fraction(0), Fraction(0)
     bounded = True
     for item, maybe, sure in items:

@@ -23,3 +23,19 @@ class Reader:
         self.evaluator: Evaluator = decided.evaluator
         self.prover = Prover(decided)
         self.day = date.fromordinal(decided.cells[self.unit.layout.slots["as_of"].at])
+
+    @property
+    def moves(self) -> bool:
+        """Whether this is a transaction; a question about a holder or a training run has limits, no outcome."""
+        return self.transaction.subject == "transaction"
+
+    @property
+    def wanted(self) -> int:
+        """Bits of the requirements that hold or may hold."""
+        return self.decided.possible & self.unit.masks["requires"]
+
+    def fitting(self) -> tuple[str, ...]:
+        """Codes of the authorizations that may answer every requirement."""
+        return tuple(
+            self.unit.rule(bit).provision.code for bit, maybe, _ in self.decided.coverage if not self.wanted & ~maybe
+        )

@@ -28,13 +28,8 @@ def signature(decided: Decided, transaction: Transaction) -> Signature:
     composer = Composer(decided, transaction)
     if transaction.subject != "transaction":
         return ("", (), None, tuple(f"{limit.id} {limit.word}" for limit in composer.limits()))
-    fits = tuple(
-        decided.unit.rule(bit).provision.code
-        for bit, maybe, _ in decided.coverage
-        if not (decided.possible & decided.unit.masks["requires"]) & ~maybe
-    )
     requirements = [composer.requirement(rule, "holds") for rule in decided.rules("requires", certain=True)]
-    return (decided.verdict.outcome, tuple(sorted(set(fits))), composer.headline(requirements), ())
+    return (decided.verdict.outcome, tuple(sorted(set(composer.fitting()))), composer.headline(requirements), ())
 
 
 def effects(decided: Decided, transaction: Transaction) -> tuple[ReadingEffect, ...]:

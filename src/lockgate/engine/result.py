@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from lockgate.engine.ask import Missing
     from lockgate.engine.prove import Proof
+    from lockgate.engine.records import Authorization, Classification, Flag, Limit, QuotaUse, Requirement
 
 SCHEMA = "lockgate.determination/1"
 
@@ -83,14 +84,14 @@ class Determination:
     quota: tuple[QuotaUse, ...]
     flags: tuple[Flag, ...]
     holds: tuple[str, ...]
-    assumed: tuple[dict[str, str], ...]
+    assumed: tuple[Mapping[str, str], ...]
     missing: tuple[Missing, ...]
     not_checked: tuple[str, ...]
     readings: tuple[ReadingEffect, ...]
     postures: tuple[PostureAnswer, ...]
     confidence: str
     warnings: tuple[str, ...]
-    rulebook: dict[str, str]
+    rulebook: Mapping[str, str]
     id: str = ""
     label: str = ""
     because: str = ""
@@ -139,7 +140,7 @@ class Determination:
 
     def explain(self) -> str:
         """The proof as text, each step with fact, value and citation."""
-        from lockgate.engine.explain import explain
+        from lockgate.engine.explain import explain  # noqa: PLC0415 - explain reads these records
 
         return explain(self)
 
@@ -165,14 +166,15 @@ def exit_code(determination: Determination) -> int:
     return _CODES[determination.outcome]
 
 
-_WORST = (30, 20, 40, 12, 11, 10, 0)
+WORST = (30, 20, 40, 12, 11, 10, 0)
+"""Exit codes, worst first."""
 
 
-def worst_code(codes: Any) -> int:
+def worst_code(codes: Iterable[int]) -> int:
     """The code of a file: its worst line, in the order 30, 20, 40, 12, 11, 10, 0.
 
     >>> worst_code([0, 40, 20])
     20
     """
     seen = set(codes)
-    return next((code for code in _WORST if code in seen), 0)
+    return next((code for code in WORST if code in seen), 0)

@@ -39,7 +39,7 @@ def assume(restriction: Restriction) -> Iterator[None]:
 
 
 def sides(evaluator: Evaluator, leaf: Leaf) -> tuple[Restriction, ...]:
-    """Restrictions that together leave nothing out, one for each side of the comparison; empty if it cannot be split."""
+    """Restrictions that leave nothing out, one for each side of the comparison; empty if it cannot be split."""
     node = leaf.node
     if isinstance(node, Member):
         return _member(evaluator, leaf, node.fact, evaluator.layout.slots[node.fact].mask(node.names))
@@ -71,15 +71,8 @@ def _overlap(evaluator: Evaluator, leaf: Leaf, node: Overlap) -> tuple[Restricti
     mask = slot.mask(node.names) & possible
     one = mask & -mask
     return (
-        (
-            Restriction(cells, slot.at, (certain, possible & ~mask)),
-            Restriction(cells, slot.at, (certain | one, possible)),
-        )
-        if mask == one
-        else (
-            Restriction(cells, slot.at, (certain, possible & ~one)),
-            Restriction(cells, slot.at, (certain | one, possible)),
-        )
+        Restriction(cells, slot.at, (certain, possible & ~one)),
+        Restriction(cells, slot.at, (certain | one, possible)),
     )
 
 
@@ -101,10 +94,13 @@ def _linear(evaluator: Evaluator, leaf: Leaf, node: Linear) -> tuple[Restriction
         if low == high:
             constant += coef * low
         else:
-            opened.append((coef, ref, low, high))
-    if len(opened) != 1 or not isinstance(opened[0][1], str):
+            opened.append((coef, ref))
+    if len(opened) != 1:
         return ()
-    coef, ref, low, high = opened[0]
+    coef, ref = opened[0]
+    if not isinstance(ref, str):
+        return ()
+    low, high = evaluator.number(ref, places)
     slot = evaluator.layout.slots[ref]
     cells = _cells(evaluator, leaf, ref)
     strict = 1 if node.op == ">" else 0

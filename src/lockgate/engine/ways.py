@@ -23,7 +23,7 @@ class Ways(Reader):
 
     def authorizations(self) -> tuple[Authorization, ...]:
         """Every authorization that answers a requirement of this transaction, and how far it is open."""
-        wanted = self.decided.possible & self.unit.masks["requires"]
+        wanted = self.wanted
         if not wanted:
             return ()
         return tuple(self.authorization(rule, wanted) for rule in self.unit.of("authorizes") if rule.targets & wanted)

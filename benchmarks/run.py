@@ -1,0 +1,93 @@
+"""`python -m benchmarks.run [names] [--json FILE] [--check]`: run the workloads of the manifest."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benchmarks.clock import Report
+
+MANIFEST = Path(__file__).with_name("manifest.json")
+
+
+def main(arguments: list[str]) -> int:
+    """Run; 1 if a guarded target is missed under ``--check``."""
+    workloads = json.loads(MANIFEST.read_text(encoding="utf-8"))["workloads"]
+    names = [workload["name"] for workload in workloads]
+    parser = argparse.ArgumentParser(prog="benchmarks.run", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"workloads, all by default: {', '.join(names)}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
+    parser.add_argument("--check", action="store_true", help="fail if a guarded target is missed")
+    wanted = parser.parse_args(arguments)
+    unknown = [name for name in wanted.names if name not in names]
+    if unknown:
+        parser.error(f"unknown workload '{unknown[0]}' (known: {', '.join(names)})")
+    print(machine())
+    today = datetime.now(UTC).date().isoformat()
+    results: dict[str, Any] = {"machine": machine(), "measured_on": today, "workloads": {}}
+    missed = []
+    for workload in workloads:
+        if wanted.names and workload["name"] not in wanted.names:
+            continue
+        start = time.perf_counter()
+        report: Report = importlib.import_module(workload["module"]).run(**workload["with"])
+        verdicts = judged(workload["targets"], report.figures)
+        show(workload, report, verdicts, time.perf_counter() - start)
+        missed += [f"{workload['name']}.{key}" for key, met in verdicts.items() if not met and guarded(workload, key)]
+        results["workloads"][workload["name"]] = {
+            "with": workload["with"],
+            "figures": report.figures,
+            "targets": {key: {**workload["targets"][key], "met": met} for key, met in verdicts.items()},
+            "notes": report.lines,
+        }
+    if wanted.json:
+        wanted.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    if missed and wanted.check:
+        print(f"\nguarded targets missed: {', '.join(missed)}")
+        return 1
+    return 0
+
+
+def judged(targets: dict[str, Any], figures: dict[str, float]) -> dict[str, bool]:
+    """Whether each target is met."""
+    return {
+        key: target.get("at_least", float("-inf")) <= figures[key] <= target.get("at_most", float("inf"))
+        for key, target in targets.items()
+    }
+
+
+def guarded(workload: dict[str, Any], key: str) -> bool:
+    """Whether a target must be met on any machine: ratios and counts, never seconds."""
+    return bool(workload["targets"][key].get("guard"))
+
+
+def show(workload: dict[str, Any], report: Report, verdicts: dict[str, bool], took: float) -> None:
+    """Print one workload."""
+    print(f"\n{workload['name']}: {workload['what']} ({took:.0f} s)")
+    for line in report.lines:
+        print(f"  {line}")
+    for key, value in report.figures.items():
+        target = workload["targets"].get(key, {})
+        words = [word for word in ("at_most", "at_least") if word in target]
+        bound = " ".join(f"{word.replace('_', ' ')} {target[word]}" for word in words)
+        verdict = "" if key not in verdicts else f"  target {bound}: {'met' if verdicts[key] else 'MISSED'}"
+        print(f"    {key:<34} {value:>12,}{verdict}")
+
+
+def machine() -> str:
+    """One line about the machine; figures are of process time unless they say otherwise."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {python}; process time"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,48 @@
+"""Which provisions the worked cases exercise: those that an answer shows as holding, open, or removed; flags as raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from lockgate.compiler.load import load_yaml
+from lockgate.compiler.rulebook import BUILT_IN, Rulebook
+from lockgate.engine.determine import determine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lockgate.engine.result import Determination
+
+
+def cases(folder: Path = BUILT_IN) -> Iterator[Mapping[str, Any]]:
+    """Every worked case about facts; questions about the state of an instrument are left out."""
+    for path in sorted((folder / "cases").glob("*/**/*.yaml")):
+        for case in load_yaml(path, path.name):
+            if case.get("kind") != "rulebook_question":
+                yield case
+
+
+def exercised(rulebook: Rulebook) -> dict[str, set[str]]:
+    """Provisions to the ids of the cases whose answers show them."""
+    says = {provision.say: name for name, provision in rulebook.source.provisions.items() if provision.say}
+    found: dict[str, set[str]] = {}
+    for case in cases():
+        postures = [str(case.get("posture", "enforced"))]
+        postures += ["codified"] if "expect_codified" in case and "codified" not in postures else []
+        for posture in postures:
+            answer = determine(case["transaction"], posture=posture, rulebook=rulebook)
+            for line in answer.lines or (answer,):
+                for name in shown(line, says):
+                    found.setdefault(name, set()).add(str(case["id"]))
+    return found
+
+
+def shown(answer: Determination, says: Mapping[str, str]) -> Iterator[str]:
+    """Ids of the provisions that an answer shows; ``says`` maps remarks to the provisions that make them."""
+    yield from (str(proof.id) for proof in answer.proof if proof.truth != "false")
+    yield from (str(item.id) for item in answer.requirements)
+    yield from (str(item.id) for item in answer.authorizations if item.status != "closed")
+    yield from (str(item.id) for item in answer.limits)
+    yield from (str(item.provision) for item in answer.flags if item.status != "to_ask")
+    yield from (str(says[text]) for text in (*answer.warnings, *answer.not_checked) if text in says)

@@ -1,0 +1,69 @@
+"""What stands beside an answer: what was assumed, warnings, and what was not checked."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from lockgate.compiler.ir import Member, Overlap, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from lockgate.compiler.rulebook import Rulebook
+    from lockgate.compiler.unit import Unit
+    from lockgate.engine.compose import Composer
+    from lockgate.engine.result import PostureAnswer
+
+Words = tuple[str, ...]
+
+
+def assumed(composer: Composer) -> tuple[Mapping[str, str], ...]:
+    """What a baseline filled in, and what is taken as not known because nobody said it."""
+    transaction = composer.transaction
+    found = [{"fact": path, "value": value, "why": why} for path, value, why in transaction.assumed]
+    found += [
+        {"fact": name, "value": "not known", "why": "nobody stated it"}
+        for name in knowledge_facts(composer.unit)
+        if name not in transaction.values
+    ]
+    return tuple(MappingProxyType(entry) for entry in found)
+
+
+def knowledge_facts(unit: Unit) -> Words:
+    """Knowledge facts of the transaction on which requirements and prohibitions in force turn; worked out once."""
+    if "knowledge" not in unit.notes:
+        unit.notes["knowledge"] = tuple(dict.fromkeys(_knowledge(unit)))
+    found: Words = unit.notes["knowledge"]
+    return found
+
+
+def _knowledge(unit: Unit) -> Iterator[str]:
+    facts = unit.layout.symbols.facts
+    for rule in unit.picked(unit.masks["requires"] | unit.masks["prohibits"]):
+        for node in walk(rule.cond):
+            if isinstance(node, (Member, Overlap)):
+                fact = facts[node.fact]
+                if fact.kind == "knowledge" and not fact.element:
+                    yield node.fact
+
+
+def remarks(book: Rulebook, day: date, composer: Composer, postures: tuple[PostureAnswer, ...]) -> tuple[Words, Words]:
+    """Warnings, and the list of what was not checked."""
+    transaction, item = composer.transaction, composer.decided.prepared.item
+    warnings = [*transaction.conflicts]
+    if day > book.current_to:
+        warnings.append(f"the law was last reviewed on {book.current_to}; {day} lies after it")
+    if day < book.first_day:
+        warnings.append(f"the rulebook begins on {book.first_day}; {day} lies before it")
+    warnings += [
+        f"in the {other.id} posture the outcome is {other.outcome}: {other.because}"
+        for other in postures[1:]
+        if other.outcome != postures[0].outcome
+    ]
+    not_checked: list[str] = []
+    for rule in composer.remarks():
+        (not_checked if rule.provision.kind == "not_checked" else warnings).append(rule.provision.say)
+    warnings += [f"note: {note}" for note in (*transaction.notes, *(item.notes if item is not None else ()))]
+    return tuple(dict.fromkeys(warnings)), tuple(dict.fromkeys(not_checked))

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from lockgate.door.declarations import load
+from lockgate.door.reference import PAGE, main, page
+
+
+def test_the_page_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(load()), "run python -m lockgate.door.reference --write"
+
+
+def test_every_fact_and_role_is_described() -> None:
+    declared, text = load(), page(load())
+    for fact in declared.facts.values():
+        assert fact.question in text, fact.id
+    for role in declared.roles:
+        assert f"`{role}`" in text
+
+
+def test_without_an_option_the_page_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert capsys.readouterr().out == page(load())
