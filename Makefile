@@ -2,6 +2,7 @@
 # make test   set up and run all tests (with the coverage gate for compiler and engine)
 # make lint   ruff and mypy
 # make bench  set up the peers and measure
+# make coverage  renew the generated pages: coverage, transaction, output shown in the README
 # make lock   renew the locked dependencies
 PYTHON ?= python3
 VENV   := .venv
@@ -48,7 +49,9 @@ golden: $(STAMPS)/dev
 	$(BIN)/python -m pytest -q tests/cli tests/compiler --record
 
 coverage: $(STAMPS)/dev
+	$(BIN)/python -m lockgate.door.reference --write
 	$(BIN)/python -m lockgate.coverage --write
+	$(BIN)/python -m tests.docs.console --write
 
 lock: $(STAMPS)/dev
 	sh requirements/lock.sh

@@ -68,9 +68,9 @@ def run(generated: int, seed: int, timed: int, blocks: int) -> Report:
         figures,
         [
             f"{len(chosen.unit.rules)} provisions in force on {chosen.unit.day}, {chosen.unit.posture}; all engines give",
-            f"the same truths and class on {len(known)} fully known transactions; {len(sample)} are timed.",
+            f"the same truths and class on {len(known)} fully known transactions, {len(sample)} of them timed.",
             "ours: the generated function: the same truths, each twice (possibly, surely), and what covers what;",
-            "ours_outcome: with the outcome table, which the others lack. Folds are inputs for all.",
+            "ours_outcome: with the outcome table, which the others lack. Folds are inputs for all; no unused facts.",
             "zen_text: facts as JSON text, which spares a walk through a dictionary; the better one counts.",
             ", ".join(f"{name} {version(name)}" for name in names),
         ],

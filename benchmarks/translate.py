@@ -6,6 +6,7 @@ collections are computed beforehand and are inputs, for every engine alike.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from dataclasses import dataclass
@@ -68,6 +69,11 @@ class Program:
         self.layout = subset.unit.layout
         self.keys = {rule.id: f"r{index}" for index, rule in enumerate(self.unit.rules)}
         self.steps = [self.stage(name) if name in self.unit.chains else self.rule(name) for name in self.order()]
+
+    @functools.cached_property
+    def read(self) -> frozenset[str]:
+        """Names of the inputs that some condition reads: engines are handed nothing else."""
+        return frozenset(name for _, text in Zen(self).steps for name in re.findall(r"\b[fk]_?\w+", text))
 
     def order(self) -> list[str]:
         """What an engine without a notion of last things decides last: closures and authorizations."""
@@ -136,7 +142,7 @@ class Program:
     # ---- facts
 
     def data(self, cells: Cells) -> dict[str, Any]:
-        """The facts of fully known slots as JSON, folds included."""
+        """The facts that the conditions read, from fully known slots, as JSON; folds included."""
         found: dict[str, Any] = {}
         for slot in self.layout.slots.values():
             if self.layout.symbols.facts[slot.fact].element or slot.fact.startswith("class."):
@@ -144,7 +150,7 @@ class Program:
             found[plain(slot.fact)] = shown(slot, cells)
         for fold, at in self.unit.fold_at.items():
             found[f"k{at}"] = bool(cells[at]) if isinstance(fold, Fold) else min(cells[at], FAR_AWAY)
-        plainly: dict[str, Any] = json.loads(json.dumps(found))
+        plainly: dict[str, Any] = json.loads(json.dumps({name: found[name] for name in found if name in self.read}))
         return plainly
 
     def sum_of(self, node: Linear) -> tuple[list[tuple[int, str]], int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.rulebook import BUILT_IN
 from lockgate.engine.schema import result_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PAGE = (BUILT_IN.parents[2] / "docs" / "result.md").read_text(encoding="utf-8")
 

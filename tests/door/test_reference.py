@@ -1,9 +1,12 @@
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from lockgate.door.declarations import load
 from lockgate.door.reference import PAGE, main, page
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_the_page_is_current() -> None:

@@ -100,7 +100,7 @@ def test_three_bad_rows_are_three_reports_and_the_rest_goes_on(tmp_path: Path) -
             "did you mean consignee.headquarters",
         ),
         ("zzzzzzzz\nMY", "book.csv, row 1, column zzzzzzzz", "unknown column 'zzzzzzzz'", "no known column is near it"),
-        ("chip,\na,b", "book.csv, row 1, column 2", "column 2 has no header", "or ignore the column"),
+        ("chip,\na,b", "book.csv, row 1, column 2", "column 2 has no header", "or leave it out: --ignore"),
         (
             "consignee.ultimate_parent,consignee.ultimate_parent.id\nMY,P",
             "book.csv, row 1, column consignee.ultimate_parent",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
+from tests.rulebook.cases import all_cases, answer
 
 from lockgate.engine.schema import result_schema
-from tests.rulebook.cases import all_cases, answer
 
 CASES = [case for _, case in all_cases() if case.get("kind") != "rulebook_question"]
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
 from lockgate import Rulebook
+from lockgate.compiler.load import load_yaml, rulebook_files
 from lockgate.compiler.rulebook import BUILT_IN
 from lockgate.coverage.__main__ import main, wrong
 from lockgate.coverage.pages import PROJECT, pages, placed
 from lockgate.coverage.report import Report, report
 from lockgate.coverage.sources import read_sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SOURCES = PROJECT.parent / "shared" / "regulation"
 
@@ -38,7 +42,8 @@ def test_what_is_cited_does_not_stand_among_what_is_not_encoded(found: Report) -
 def test_every_gap_is_a_point_with_a_reason_in_full(found: Report) -> None:
     for gap in found.sources.gaps.values():
         assert gap.id in found.sources.points, gap.place
-        assert gap.reason.endswith(".") and len(gap.reason.split()) > 5, gap.place
+        assert gap.reason.endswith("."), gap.place
+        assert len(gap.reason.split()) > 5, gap.place
 
 
 def test_what_answers_a_gap_is_there(found: Report) -> None:
@@ -68,7 +73,8 @@ def test_a_wrong_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 def test_only_what_stands_between_the_markers_is_replaced() -> None:
     once = placed("head\n<!-- coverage -->\nold\n<!-- /coverage -->\ntail\n", "new")
     assert once == placed(once, "new")
-    assert once.startswith("head\n") and once.endswith("\ntail\n")
+    assert once.startswith("head\n")
+    assert once.endswith("\ntail\n")
 
 
 def test_the_lists_are_no_law() -> None:
@@ -76,8 +82,6 @@ def test_the_lists_are_no_law() -> None:
 
 
 def _law() -> list[Path]:
-    from lockgate.compiler.load import rulebook_files
-
     return rulebook_files(BUILT_IN)
 
 
@@ -146,5 +150,5 @@ def test_every_worked_case_of_the_sources_is_a_case(name: str) -> None:
     wanted = {row["id"] for row in (content["cases"] if isinstance(content, dict) else content)}
     mine: set[str] = set()
     for path in (BUILT_IN / "cases").glob("*/**/*.yaml"):
-        mine |= {row["id"] for row in yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)}
+        mine |= {str(row["id"]) for row in load_yaml(path)}
     assert not wanted - mine

@@ -1,4 +1,4 @@
-"""A condition laid out for reading: one leg a line, nesting by indentation. The words stay as they stand in the file."""
+"""A condition laid out for reading: one leg a line, nesting by indentation. The words stay as they are in the file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_CLOSE = (")",)
 _TOKEN = re.compile(r"'(?:[^']|'')*'|[()]|[^\s()']+")
 
 
@@ -21,9 +22,9 @@ class Legs:
 
 
 def layout(text: str) -> list[str]:
-    """The lines of a condition.
+    r"""The lines of a condition.
 
-    >>> print("\\n".join(layout("a = 'x' AND (b OR NOT c) AND has(list, d AND e)")))
+    >>> print("\n".join(layout("a = 'x' AND (b OR NOT c) AND has(list, d AND e)")))
         a = 'x'
     AND (    b
           OR NOT c )
@@ -54,7 +55,7 @@ def _leg(tokens: list[str], at: int) -> tuple[Legs | str, int]:
     depth = 0
     while at < len(tokens):
         token = tokens[at]
-        if depth == 0 and (token == ")" or token.upper() in ("AND", "OR")):
+        if depth == 0 and (token in _CLOSE or token.upper() in ("AND", "OR")):
             break
         depth += {"(": 1, ")": -1}.get(token, 0)
         words.append(token)
@@ -76,7 +77,21 @@ def _text(words: list[str]) -> str:
 
 
 def _spaced(found: str) -> bool:
-    return found.rpartition(" ")[2].upper() in ("IN", "NOT", "AND", "OR", "=", "+", "-", "*", "<", ">", "<=", ">=", "<>")
+    return found.rpartition(" ")[2].upper() in (
+        "IN",
+        "NOT",
+        "AND",
+        "OR",
+        "=",
+        "+",
+        "-",
+        "*",
+        "<",
+        ">",
+        "<=",
+        ">=",
+        "<>",
+    )
 
 
 def _lines(tree: Legs | str) -> list[str]:

@@ -21,7 +21,9 @@ def read_coverage(folder: Path) -> dict[str, Any]:
     """The coverage file of a rulebook."""
     path = folder / "coverage.yaml"
     if not path.is_file():
-        raise InputError("this rulebook says nothing about its coverage", place=str(path), hint="it is generated with the rulebook")
+        raise InputError(
+            "this rulebook says nothing about its coverage", place=str(path), hint="it is generated with the rulebook"
+        )
     found = load_yaml(path)
     if not isinstance(found, dict):
         raise InputError("coverage.yaml is a mapping of modelled and not_encoded", place=path.name)

@@ -70,9 +70,11 @@ class Line:
     code: int
 
 
-def command(
+def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="YAML, JSON, CSV or XLSX; - reads standard input.")],
-    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Day of the transaction, such as 2025-06-01.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Day of the transaction, such as 2025-06-01.")
+    ] = None,
     posture: Annotated[str, typer.Option(help="enforced, codified or proposed:ID.")] = "enforced",
     known_at: Annotated[str | None, typer.Option(metavar="DAY", help="Only what could be known on that day.")] = None,
     reading: Annotated[
@@ -119,13 +121,17 @@ def decide(orders: Orders, question: Question) -> Iterator[Line]:
             found = question.answer(transaction)
             code = question.code(transaction, found)
         except (InputError, ItemsError) as error:
-            if orders.single or (error.place or "").startswith("--"):
+            place = f"{getattr(transaction.raw, 'place', '')}, {error.place or 'transaction'}"
+            problem = Problem(place, error.message, error.hint or "")
+            if (error.place or "").startswith("--"):
                 raise
-            orders.reject(
-                number, transaction.raw, [Problem(error.place or f"row {number}", error.message, error.hint or "")]
-            )
+            if orders.single:
+                raise BadInputError([problem]) from None
+            orders.reject(number, transaction.raw, [problem])
             continue
-        yield Line(number, transaction, found if found.id or orders.single else replace(found, id=f"row {number}"), code)
+        yield Line(
+            number, transaction, found if found.id or orders.single else replace(found, id=f"row {number}"), code
+        )
     if orders.single and orders.rejected:
         raise BadInputError(orders.rejected[0].problems)
 

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from lockgate import Rulebook
     from lockgate.compiler.model import Provision
 
-SHELVES = ("provisions", "readings", "definitions", "parameters", "sets", "instruments", "facts", "collections", "eccns", "stages")
+SHELVES = (
+    "provisions",
+    "readings",
+    "definitions",
+    "parameters",
+    "sets",
+    "instruments",
+    "facts",
+    "collections",
+    "eccns",
+    "stages",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,9 @@ def look_up(book: Rulebook, name: str) -> list[Found]:
         known = [key for shelf in SHELVES for key in getattr(source, shelf)]
         known += [other for one in source.provisions.values() for other in _names(one)]
         raise InputError(
-            f"nothing in the rulebook is called '{name}'", place="rules show", hint=nearest(name, known) or "see rules list"
+            f"nothing in the rulebook is called '{name}'",
+            place="rules show",
+            hint=nearest(name, known) or "see rules list",
         )
     return found
 
@@ -128,7 +141,9 @@ def cases(book: Rulebook, names: set[str]) -> list[tuple[str, str]]:
             text = path.read_text(encoding="utf-8")
             if any(name in text for name in names):
                 rows = load_text(text, path.name)
-                found += [_title(row) for row in rows if isinstance(row, dict) and names & set(_expected(row.get("expect")))]
+                found += [
+                    _title(row) for row in rows if isinstance(row, dict) and names & set(_expected(row.get("expect")))
+                ]
     return found
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 FAULT = 1
 INTERRUPTED = 130
-_MOST_PROBLEMS = 12
+_MOST_PROBLEMS = 8
 _EPILOG = (
     "Exit codes of determine: 0 no requirement found or not subject, 10 authorized and ready, 11 authorized with steps "
     "open, 12 held by a raised flag, 20 licence required, 30 prohibited, 40 cannot decide, 2 bad input, 1 a fault."

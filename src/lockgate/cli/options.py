@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lockgate.errors import InputError
+from lockgate.errors import InputError, RulebookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,11 @@ def open_rulebook(overlays: Iterable[Path] | None, folder: Path | None = None) -
     """The rulebook with overlays; compiled parts are kept between runs."""
     from lockgate import Rulebook  # noqa: PLC0415 - help and completion do without
 
-    return Rulebook.load(folder, tuple(overlays or ()), cached=True)
+    extra = tuple(overlays or ())
+    for overlay in extra:
+        if not overlay.is_dir():
+            raise RulebookError("this overlay is no folder", place=str(overlay), hint="--with takes a folder")
+    return Rulebook.load(folder, extra, cached=True)
 
 
 def readings_of(stated: Iterable[str] | None) -> dict[str, str]:

@@ -26,7 +26,9 @@ _MANY = 12
 
 def several(found: Sequence[Found], name: str) -> RenderableType:
     """Provisions that share a code or tag."""
-    lines = [(one.record.id, getattr(one.record, "effect", one.shelf), getattr(one.record, "name", "")) for one in found]
+    lines = [
+        (one.record.id, getattr(one.record, "effect", one.shelf), getattr(one.record, "name", "")) for one in found
+    ]
     return Group(
         Text(f"{len(found)} provisions bear the name '{name}'", STRONG),
         rows(lines, ("id", "effect", "name")),
@@ -49,7 +51,12 @@ def _provision(book: Rulebook, one: Provision) -> Iterator[RenderableType]:
         yield Text(one.gist or one.ask or one.say)
     yield section("What it is", rows(_about(book, one)))
     yield section("When it is in force", rows(dates(book, one)))
-    for title, text in (("Condition", one.when), ("Unless", one.unless), ("Raised when", one.raised_when), ("Must", one.must)):
+    for title, text in (
+        ("Condition", one.when),
+        ("Unless", one.unless),
+        ("Raised when", one.raised_when),
+        ("Must", one.must),
+    ):
         if text and text != "TRUE":
             yield section(title, Text("\n".join(layout(text))))
     yield from _acts(book, one)
@@ -84,7 +91,13 @@ def _about(book: Rulebook, one: Provision) -> Iterator[tuple[str, str]]:
 
 
 def _acts(book: Rulebook, one: Provision) -> Iterator[RenderableType]:
-    words = {"authorizes": "overcomes", "exempts": "removes", "closes": "shuts", "reviews": "sets the policy of", "defines": "makes true"}
+    words = {
+        "authorizes": "overcomes",
+        "exempts": "removes",
+        "closes": "shuts",
+        "reviews": "sets the policy of",
+        "defines": "makes true",
+    }
     lines = [(words[one.effect], target) for target in one.targets] if one.effect in words else []
     lines += [("only for", target) for target in one.scope] + [("goes before", other) for other in one.over]
     lines += [(word, f"{other.id}  {other.name}") for word, other in pointing(book, one)]
@@ -187,7 +200,12 @@ def _fact(one: Any) -> _Lines:
 
 
 def _instrument(one: Any) -> _Lines:
-    days = {"published": one.published, "known from": one.known_from, "effective": one.effective, "compliance": one.compliance}
+    days = {
+        "published": one.published,
+        "known from": one.known_from,
+        "effective": one.effective,
+        "compliance": one.compliance,
+    }
     lines = [("kind", one.kind), *((name, str(day)) for name, day in days.items()), ("ended", str(one.ended or ""))]
     lines += [("suspended", _span(span)) for span in one.suspended]
     lines += [("not enforced", _span(span)) for span in one.not_enforced]

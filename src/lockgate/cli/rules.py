@@ -55,7 +55,9 @@ def list_(
     ]
     if as_json:
         for one in found:
-            _json({"id": one.id, "effect": one.effect, "code": one.code or None, "name": one.name, "cite": one.cite.ref})
+            _json(
+                {"id": one.id, "effect": one.effect, "code": one.code or None, "name": one.name, "cite": one.cite.ref}
+            )
         return
     from lockgate.cli.paper import paper, put, rows  # noqa: PLC0415
 

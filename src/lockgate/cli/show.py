@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from lockgate.cli.paper import QUIET, STRONG, rows, section
@@ -24,7 +25,8 @@ from lockgate.cli.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lockgate.engine.result import Authorization, Determination
+    from lockgate.engine.records import Authorization
+    from lockgate.engine.result import Determination
 
 NOT_ADVICE = "What was found, on these facts; not legal advice."
 _NOBODY = "nobody stated it"
@@ -40,7 +42,9 @@ def whole(found: Determination, *, flags: bool = False, explain: bool = False) -
         [(line.label, _outcome(line), line.classification.eccn or "") for line in found.lines],
         ("item", "outcome", "class"),
     )
-    each = [part for line in found.lines for part in (Text(), *_one(line, flags=flags), *(_proof(line) if explain else ()))]
+    each = [
+        part for line in found.lines for part in (Text(), *_one(line, flags=flags), *(_proof(line) if explain else ()))
+    ]
     return Group(head, table, *each, *_foot(found))
 
 
@@ -59,28 +63,33 @@ def _one(found: Determination, *, flags: bool) -> Iterator[RenderableType]:
 
 
 def _outcome(found: Determination) -> Text:
-    return Text(SHORT.get(found.outcome or "", outcome_words(found)), STYLES.get(found.outcome or "", ""))
+    return Text(SHORT.get(found.outcome or "", "see the limits"), STYLES.get(found.outcome or "", ""))
 
 
 def headline(found: Determination) -> Iterator[RenderableType]:
     """What was found; the other posture on the second line."""
     name = " ".join(part for part in (found.id, found.label) if part)
     style = f"{STRONG} {STYLES.get(found.outcome or '', '')}".strip()
-    words = f"{outcome_words(found)} on these facts, under rulebook {found.rulebook['version']}, as of {found.as_of}"
-    tail = f" ({found.posture})" + (f", as known on {found.known_at}" if found.known_at else "")
-    yield Text.assemble((f"{name}: " if name else "", STRONG), (words, style), (tail, QUIET))
+    core, more = outcome_words(found)
+    words = f"{core} on these facts, under rulebook {found.rulebook['version']}, as of {found.as_of}"
+    known = f", as known on {found.known_at}" if found.known_at else ""
+    yield Text.assemble(
+        (f"{name}: " if name else "", STRONG), (words, style), (f" ({found.posture}){known}", QUIET), more
+    )
     mine = found.postures[0] if found.postures else None
     for other in found.postures[1:]:
         same = mine is not None and (other.outcome, other.review_policy) == (mine.outcome, mine.review_policy)
         yield Text(f"the same in the {other.id} posture", QUIET) if same else Text(posture_words(other), "bold yellow")
     if found.holds:
-        yield Text(f"held: {len(found.holds)} red flag(s) raised and not answered ({', '.join(found.holds)})", "bold red")
-    yield Text(f"because {found.because}")
+        many = "a red flag is" if len(found.holds) == 1 else f"{len(found.holds)} red flags are"
+        yield Text(f"hold: {many} raised and not answered ({', '.join(found.holds)})", "bold red")
+    if found.because:
+        yield Text(f"because {found.because}")
 
 
 def _class(found: Determination) -> Iterator[RenderableType]:
     own = found.classification
-    if own.eccn is None and own.level is None and not own.possible:
+    if found.outcome is None or (own.eccn is None and own.level is None and not own.possible):
         return
     parts = [own.eccn or f"open: {', '.join(own.possible[:6])}"]
     parts += [f"level {own.level}"] if own.level and own.level != "none" else []
@@ -143,10 +152,19 @@ def _way(one: Authorization) -> Text:
 def _quota(found: Determination) -> Iterator[RenderableType]:
     if found.quota:
         lines = [
-            (use.account, use.amount, use.used or "unknown", use.limit or "unknown", use.left or "unknown", " and ".join(use.per))
+            (
+                use.account,
+                use.amount,
+                use.used or "unknown",
+                use.limit or "unknown",
+                use.left or "unknown",
+                " and ".join(use.per),
+            )
             for use in found.quota
         ]
-        yield section("Quotas it would draw on", rows(lines, ("account", "draws", "used", "limit", "left after", "for each")))
+        yield section(
+            "Quotas it would draw on", rows(lines, ("account", "draws", "used", "limit", "left after", "for each"))
+        )
 
 
 def _flags(found: Determination, *, full: bool) -> Iterator[RenderableType]:
@@ -156,11 +174,15 @@ def _flags(found: Determination, *, full: bool) -> Iterator[RenderableType]:
         lines = [(flag.id, f"{flag.ask}\nanswered by: {flag.evidence}") for flag in raised]
         yield section("Red flags raised: hold until answered", rows(lines))
     if open_ones and not full:
-        yield section("Red flags to ask about", Text(f"{len(open_ones)} questions are not answered; --flags lists them"))
+        yield section(
+            "Red flags to ask about", Text(f"{len(open_ones)} questions are not answered; --flags lists them")
+        )
     elif full and found.flags:
         others = [flag for flag in found.flags if flag.status != "raised"]
-        lines = [(flag.id, spoken(flag.status), f"{flag.ask}\nanswered by: {flag.evidence}") for flag in others]
-        yield section("Red flags to ask about", rows(lines))
+        yield section(
+            "Red flags to ask about",
+            rows((flag.id, spoken(flag.status), f"{flag.ask}\nanswered by: {flag.evidence}") for flag in others),
+        )
 
 
 def _missing(found: Determination) -> Iterator[RenderableType]:
@@ -185,7 +207,9 @@ def _assumed(found: Determination) -> Iterator[RenderableType]:
         grouped[one["why"]].append(one["fact"] if one["why"] == _NOBODY else f"{one['fact']} = {one['value']}")
     if grouped:
         named = {_NOBODY: "taken as not known, because nobody stated it"}
-        yield section("Assumed", *(Text(f"{named.get(why, why)}: {', '.join(facts)}") for why, facts in grouped.items()))
+        yield section(
+            "Assumed", *(Text(f"{named.get(why, why)}: {', '.join(facts)}") for why, facts in grouped.items())
+        )
 
 
 def _remarks(found: Determination) -> Iterator[RenderableType]:
@@ -199,7 +223,8 @@ def _remarks(found: Determination) -> Iterator[RenderableType]:
 
 def _proof(found: Determination) -> Iterator[RenderableType]:
     _, _, steps = found.explain().partition("\n\n")
-    yield section("Proof", Text(steps.rstrip()))
+    lines = steps.rstrip().split("\n")
+    yield section("Proof", *(Padding(Text(line.strip()), (0, 0, 0, len(line) - len(line.lstrip()))) for line in lines))
 
 
 def _foot(found: Determination) -> Iterator[RenderableType]:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
 from rich.text import Text
 
 from lockgate.cli.orders import column_of
@@ -17,6 +16,8 @@ from lockgate.door.model import Categorical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
 
     from lockgate import Determination, Rulebook
     from lockgate.cli.determine import Line
@@ -29,8 +30,8 @@ _ITEM = re.compile(r"^items\[\d+\]\.(circuits\[\d+\]\.)?")
 
 def overview(lines: Sequence[Line]) -> RenderableType:
     """One line each."""
-    head = ("row", "id", "item", "to", "day", "class", "outcome", "how", "other posture")
-    return rows([_row(line) for line in lines], head, fixed=(0, 1, 3, 4, 5))
+    head = ("row", "id", "item", "to", "day", "class", "outcome", "how")
+    return rows([_row(line) for line in lines], head, fixed=(0, 1, 3, 4, 5, 6))
 
 
 def _row(line: Line) -> tuple[str | Text, ...]:
@@ -43,9 +44,12 @@ def _row(line: Line) -> tuple[str | Text, ...]:
         _destination(line),
         found.as_of.isoformat(),
         entry,
-        Text(short(found), STYLES.get(found.outcome or "", "")),
+        Text.assemble(
+            (short(found), STYLES.get(found.outcome or "", "")),
+            ("\n" if other(found) else ""),
+            (other(found), "yellow"),
+        ),
         how(found),
-        Text(other(found), "yellow"),
     )
 
 
@@ -98,7 +102,9 @@ def other(found: Determination) -> str:
         return ""
     mine = found.postures[0]
     return "; ".join(
-        f"{one.id}: {SHORT.get(one.outcome or '', 'see the limits')}" for one in found.postures[1:] if one.outcome != mine.outcome
+        f"{one.id}: {SHORT.get(one.outcome or '', 'see the limits')}"
+        for one in found.postures[1:]
+        if one.outcome != mine.outcome
     )
 
 
@@ -165,4 +171,6 @@ def _asked(lines: Sequence[Line]) -> Iterator[RenderableType]:
         return
     best = sorted(counted, key=lambda fact: (-first[fact], -counted[fact], fact))[:_FACTS]
     table = [(f"{counted[fact]:>5}", fact, *asked[fact]) for fact in best]
-    yield section("Facts that would settle most", rows(table, ("lines", "fact", "question", "who knows"), fixed=(0, 1, 3)))
+    yield section(
+        "Facts that would settle most", rows(table, ("lines", "fact", "question", "who knows"), fixed=(0, 1, 3))
+    )

@@ -65,7 +65,10 @@ def _of(one: Instrument) -> Iterator[Event]:
     yield event(one.effective, "effective", "proposal: binds nobody" if one.kind == "proposal" else "")
     if one.compliance != one.effective:
         yield event(one.compliance, "compliance", "first day on which one has to comply")
-    for spans, first, last in ((one.suspended, "suspended", "suspension ends"), (one.not_enforced, "not enforced", "enforced again")):
+    for spans, first, last in (
+        (one.suspended, "suspended", "suspension ends"),
+        (one.not_enforced, "not enforced", "enforced again"),
+    ):
         for span in spans:
             by = f"by {span.by}" if span.by else ""
             yield event(span.start or one.effective, first, by)

@@ -64,20 +64,20 @@ def spoken(word: str | None) -> str:
     return word.replace("_", " ") if word else "open"
 
 
-def outcome_words(found: Determination) -> str:
-    """The outcome in words, with what belongs to it."""
+def outcome_words(found: Determination) -> tuple[str, str]:
+    """The outcome in words, and what belongs to it."""
     if found.outcome is None:
-        return limit_words(found)
+        return limit_words(found), ""
     words = OUTCOMES[found.outcome]
     if found.outcome == "authorized":
-        return f"{words} by {ways(found)}" + ("" if found.ready else ", once the open steps are done")
+        return f"{words} by {ways(found)}", "" if found.ready else "; steps before shipment are open"
     if found.outcome == "licence_required":
         ceiling = "; it may even be prohibited" if found.at_most == "prohibited" else ""
-        return f"{words}; review policy: {spoken(found.review_policy)}{ceiling}"
+        return words, f"; review policy: {spoken(found.review_policy)}{ceiling}"
     if found.outcome == "cannot_decide":
         least, most = (OUTCOMES.get(one or "", "open") for one in (found.at_least, found.at_most))
-        return f"{words}: at least '{least}', at most '{most}'"
-    return words
+        return words, f"; at least: {least}; at most: {most}"
+    return words, ""
 
 
 def ways(found: Determination) -> str:

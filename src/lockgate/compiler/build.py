@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lockgate.compiler.fields import nearest
 from lockgate.compiler.ground import Ground, Texts
-from lockgate.compiler.ir import TRUE, Fold, Holds, Member, Node, conj, negate, walk
+from lockgate.compiler.ir import TRUE, Holds, Member, Node, Same, conj, negate, walk
 from lockgate.compiler.model import EFFECTS, Provision, Source, Step
 from lockgate.compiler.priority import ordered, sort_by_need
+from lockgate.compiler.references import POINTS, names_of
+from lockgate.compiler.symbols import STAGE
 from lockgate.compiler.timeline import View, in_force
 from lockgate.compiler.unit import SUBJECT, Rule, StepRule, Unit
 from lockgate.compiler.write import write
-from lockgate.errors import TypeProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,21 +26,6 @@ _CORE = ("defines", "classifies", "exempts", "prohibits", "requires", "closes", 
 def build_unit(source: Source, texts: Texts, layout: Layout, day: date, view: View) -> Unit:
     """Compile the law of the stretch of days that starts at ``day``, as seen from ``view``."""
     return _Builder(source, texts, layout, day, view).build()
-
-
-def names_of(source: Source) -> dict[str, list[Provision]]:
-    """Provisions by everything they can be referred to by: id, code, tag, named truth."""
-    found: dict[str, list[Provision]] = {}
-    for provision in source.provisions.values():
-        own = {
-            provision.id,
-            provision.code,
-            *provision.tags,
-            *(provision.targets if provision.effect == "defines" else ()),
-        }
-        for name in own - {""}:
-            found.setdefault(name, []).append(provision)
-    return found
 
 
 class _Builder:
@@ -78,16 +63,14 @@ class _Builder:
 
     def rule(self, provision: Provision, cond: Node) -> Rule:
         effect = provision.effect
-        kind = {"exempts": ("requires", "prohibits"), "authorizes": ("requires",), "reviews": ("requires",)}.get(effect)
-        targets = self.mask(provision, provision.targets, kind) if kind else 0
-        if effect == "closes":
-            targets = self.mask(provision, provision.targets, ("authorizes",))
+        kind = POINTS.get(effect)
+        targets = self.mask(provision.targets, kind) if kind else 0
         return Rule(
             provision=provision,
             cond=cond,
             bit=self.bits[provision.id],
             targets=targets,
-            scope=self.mask(provision, provision.scope, ("requires",)) if provision.scope else 0,
+            scope=self.mask(provision.scope, ("requires",)) if provision.scope else 0,
             exempt_by=self.pointing("exempts", provision) if effect in ("requires", "prohibits") else 0,
             closed_by=self.closers(provision) if effect == "authorizes" else (),
             steps=tuple(self.step(provision, step) for step in provision.before if step.shown_by),
@@ -101,27 +84,14 @@ class _Builder:
 
     def step(self, provision: Provision, step: Step) -> StepRule:
         cond = self.ground.condition(step.when, provision.place) if step.when else TRUE
-        if step.shown_by and self.ground.symbols.fact(step.shown_by) is None:
-            raise TypeProblem(
-                f"step '{step.id}' of '{provision.id}' is shown by an unknown fact '{step.shown_by}'",
-                place=provision.place,
-                hint=nearest(step.shown_by, self.ground.symbols.facts),
-            )
         wait = self.ground.parameter(step.wait, provision.place) if step.wait else 0
         return StepRule(step, cond, int(wait))
 
-    def mask(self, provision: Provision, names: Iterable[str], effects: tuple[str, ...]) -> int:
-        """Bits of the active provisions that the names mean; a name that no provision bears is an error."""
+    def mask(self, names: Iterable[str], effects: tuple[str, ...]) -> int:
+        """Bits of the active provisions that the names mean."""
         mask = 0
         for name in names:
-            meant = self.names.get(name)
-            if meant is None:
-                raise TypeProblem(
-                    f"provision '{provision.id}' names '{name}', which no provision bears",
-                    place=provision.place,
-                    hint=nearest(name, self.names),
-                )
-            mask |= sum(self.bits.get(item.id, 0) for item in meant if item.effect in effects)
+            mask |= sum(self.bits.get(item.id, 0) for item in self.names[name] if item.effect in effects)
         return mask
 
     def pointing(self, effect: str, provision: Provision) -> int:
@@ -136,7 +106,7 @@ class _Builder:
         found = []
         for other, _ in self.active:
             if other.effect == "closes" and own & set(other.targets):
-                scope = self.mask(other, other.scope, ("requires",)) if other.scope else self.unit.masks["requires"]
+                scope = self.mask(other.scope, ("requires",)) if other.scope else self.unit.masks["requires"]
                 found.append((self.bits[other.id], scope))
         return tuple(found)
 
@@ -148,24 +118,12 @@ class _Builder:
         for rule in self.unit.rules:
             for node in self.nodes(rule):
                 if isinstance(node, Holds) and node.name not in found:
-                    found[node.name] = self.mask(rule.provision, (node.name,), _CORE)
-                if isinstance(node, Fold):
-                    self.check_fold(rule.provision, node)
+                    found[node.name] = self.mask((node.name,), _CORE)
         return found
 
     def nodes(self, rule: Rule) -> list[Node]:
         roots = [rule.cond, *(step.cond for step in rule.duties), rule.raised, rule.must]
         return [node for root in roots if root is not None for node in walk(root)]
-
-    def check_fold(self, provision: Provision, fold: Fold) -> None:
-        for node in walk(fold.cond):
-            late = isinstance(node, Holds) or (isinstance(node, Member) and node.fact.startswith("class."))
-            if late:
-                raise TypeProblem(
-                    f"provision '{provision.id}' reads an earlier stage inside a fold",
-                    place=provision.place,
-                    hint="folds are computed first; put class.* and holds(...) outside",
-                )
 
     def levels(self) -> dict[int, int]:
         """For each entry that a maker may state, the levels that it stands for."""
@@ -204,7 +162,7 @@ class _Builder:
             found: set[str] = set()
             for rule in members:
                 found |= self.needs(rule, stage_of, by_id)
-            return found - ({name} if name in self.unit.chains else set())
+            return found
 
         return sort_by_need(
             names,
@@ -215,9 +173,11 @@ class _Builder:
 
     def needs(self, rule: Rule, stage_of: dict[str, str], by_id: dict[str, Rule]) -> set[str]:
         found: set[str] = set()
-        for node in walk(rule.cond):
-            if isinstance(node, Member) and node.fact.startswith("class."):
-                found.add(node.fact.removeprefix("class."))
+        for node in (part for cond in (rule.cond, *(step.cond for step in rule.steps)) for part in walk(cond)):
+            facts: tuple[str, ...] = (node.fact,) if isinstance(node, Member) else ()
+            if isinstance(node, Same):
+                facts = (node.left, node.right)
+            found |= {fact.removeprefix(STAGE) for fact in facts if fact.startswith(STAGE)}
             if isinstance(node, Holds):
                 mask = self.unit.holds[node.name]
                 found |= {stage_of.get(item.id, item.id) for item in by_id.values() if mask & item.bit}

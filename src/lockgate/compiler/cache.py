@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import re
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Part = TypeVar("Part")
+_OWN = re.compile(r"[0-9a-f]{32}")
 _KEEP = 8
+_NAME = 32
 
 
 def cache_folder() -> Path:
@@ -45,7 +49,7 @@ class Parts:
     """The cached parts of one rulebook."""
 
     def __init__(self, sha256: str, folder: Path | None = None) -> None:
-        key = hashlib.sha256(f"{sha256} {program_hash()}".encode()).hexdigest()[:32]
+        key = hashlib.sha256(f"{sha256} {program_hash()} {sys.version}".encode()).hexdigest()[:_NAME]
         self.root = folder or cache_folder()
         self.folder = self.root / key
 
@@ -90,9 +94,9 @@ class Parts:
         return mine and not state.st_mode & 0o022
 
     def _tidy(self) -> None:
-        """Keep the newest few rulebooks."""
-        folders = sorted((path for path in self.root.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
-        for old in folders[:-_KEEP]:
+        """Keep the newest few rulebooks; folders that are not this cache's own stay untouched."""
+        own = (path for path in self.root.iterdir() if path.is_dir() and _OWN.fullmatch(path.name))
+        for old in sorted(own, key=lambda path: path.stat().st_mtime)[:-_KEEP]:
             for path in old.iterdir():
                 path.unlink(missing_ok=True)
             old.rmdir()

@@ -1,4 +1,4 @@
-"""`python -m lockgate.compiler.check FOLDER`: compile every stretch of days in both postures and report what is wrong."""
+"""`python -m lockgate.compiler.check FOLDER`: compile every stretch of days in all postures, report what is wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from lockgate.compiler.rulebook import BUILT_IN, Rulebook
-from lockgate.compiler.timeline import POSTURES
 from lockgate.errors import LockgateError
 
 
@@ -16,7 +15,7 @@ def main(arguments: list[str]) -> int:
     try:
         book = Rulebook.load(folder, arguments[1:])
         for day in book.calendar.days:
-            for posture in POSTURES:
+            for posture in book.postures:
                 book.unit(day, posture)
     except LockgateError as error:
         sys.stderr.write(f"{error}\n")

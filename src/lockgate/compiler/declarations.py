@@ -77,12 +77,26 @@ def _fact(source: Source, row: Any) -> None:
         derived=at.text("derived"),
         absent=at.text("absent"),
     )
-    for key in ("aliases", "implies", "unknown_words"):
-        at.get(key)
+    at.ignore("aliases", "implies", "unknown_words")
     at.close()
     if fact.type in ("enum", "set") and not fact.values:
         raise RulebookError(f"fact '{name}' lacks its list of values", place=at.place)
+    _check_absent(fact)
     add(source.facts, fact, "fact")
+
+
+def _check_absent(fact: Fact) -> None:
+    """What absence means is one of the values, and is said where it is not plain."""
+    if fact.absent and (fact.kind == "world" or fact.type != "enum" or fact.absent not in fact.values):
+        raise RulebookError(
+            f"fact '{fact.id}' cannot be absent as '{fact.absent}'",
+            place=fact.place,
+            hint="absent: one of the values of an evidence or knowledge enum",
+        )
+    if fact.kind == "knowledge" and fact.type in ("enum", "country") and not fact.absent:
+        raise RulebookError(
+            f"knowledge '{fact.id}' does not say what absence means", place=fact.place, hint="absent: one of its values"
+        )
 
 
 def _collection(source: Source, row: Any) -> None:
@@ -126,19 +140,18 @@ def _instrument(source: Source, row: Any) -> None:
         expected=tuple(_expected(inner, effective) for inner in at.tables("expected")),
         facts=at.texts("facts"),
     )
-    for key in ("note", "confidence", "events"):
-        at.get(key)
+    at.ignore("note", "confidence", "events")
     at.close()
     add(source.instruments, record, "instrument")
 
 
 def _spans(at: Fields, key: str) -> tuple[Span, ...]:
-    found = []
-    for inner in at.tables(key):
-        found.append(inner.span())
+    found = at.tables(key)
+    spans = tuple(inner.span() for inner in found)
+    for inner in found:
         inner.get("note")
         inner.close()
-    return tuple(found)
+    return spans
 
 
 def _expected(inner: Fields, effective: date) -> tuple[date, str, str]:
@@ -155,14 +168,12 @@ def _country_set(source: Source, row: Any) -> None:
     for inner in at.tables("members"):
         code = inner.need("code")
         members.append(Member(code, inner.span(), inner.pairs("when_reading")))
-        for key in ("note", "cite", "confidence"):
-            inner.get(key)
+        inner.ignore("note", "cite", "confidence")
         inner.close()
     record = CountrySet(name, at.text("name", name), at.place, tuple(members), at.text("members_of"), at.cite())
     if record.members and record.algebra:
         raise RulebookError(f"{at.what} has members and members_of", place=at.place, hint="one of the two")
-    for key in ("note", "confidence"):
-        at.get(key)
+    at.ignore("note", "confidence")
     at.close()
     add(source.sets, record, "country group")
 
@@ -177,14 +188,12 @@ def _parameter(source: Source, row: Any) -> None:
         if number is None:
             raise RulebookError(f"a value of parameter '{name}' is missing", place=inner.place)
         values.append((inner.span(), number, inner.choice("confidence", CONFIDENCE, "confirmed")))
-        for key in ("note", "cite"):
-            inner.get(key)
+        inner.ignore("note", "cite")
         inner.close()
     if not values:
         raise RulebookError(f"parameter '{name}' has no values", place=at.place)
     record = Parameter(name, at.text("unit"), at.place, tuple(values), at.cite())
-    for key in ("note", "name", "gist"):
-        at.get(key)
+    at.ignore("note", "name", "gist")
     at.close()
     add(source.parameters, record, "parameter")
 
@@ -208,8 +217,7 @@ def _definition(source: Source, row: Any) -> None:
         versions=tuple(versions),
         cite=at.cite(),
     )
-    for key in ("note", "name", "confidence"):
-        at.get(key)
+    at.ignore("note", "name", "confidence")
     at.close()
     if not record.values and not record.versions:
         raise RulebookError(f"definition '{name}' has neither values nor a condition", place=at.place)
@@ -229,8 +237,7 @@ def _reading(source: Source, row: Any) -> None:
         switch=at.text("switch"),
         cite=at.cite(),
     )
-    for key in ("note", "confidence"):
-        at.get(key)
+    at.ignore("note", "confidence")
     at.close()
     if record.default not in dict(record.values) or len(record.values) < 2:
         raise RulebookError(f"reading '{name}' needs two values, its default among them", place=at.place)
@@ -263,8 +270,7 @@ def _eccn(source: Source, row: Any) -> None:
         aliases=at.texts("aliases"),
         ccl=at.choice("ccl", ("true", "false"), "true") == "true",
     )
-    for key in ("note", "cite", "from", "to"):
-        at.get(key)
+    at.ignore("note", "cite", "from", "to")
     at.close()
     add(source.eccns, record, "entry")
 
@@ -273,7 +279,8 @@ def _meta(source: Source, row: Any) -> None:
     at = Fields(row, "rulebook")
     for key in ("id", "name", "version", "first_day", "current_to"):
         source.meta[key] = at.need(key)
-    at.day("current_to")
+    for key in ("first_day", "current_to"):
+        at.day(key)
     at.close()
 
 

@@ -30,7 +30,6 @@ from lockgate.compiler.ir import (
     Overlap,
     Same,
     StepOk,
-    Term,
 )
 from lockgate.compiler.layout import FAR, Layout
 
@@ -39,22 +38,23 @@ _GLOBAL = {"": "g"}
 
 def scaled_terms(node: Linear, layout: Layout) -> tuple[list[tuple[int, str | NumFold]], int]:
     """Integer coefficients and constant of a comparison, over scaled integers."""
-    parts: list[tuple[Fraction, str | NumFold]] = []
+    parts: dict[str | NumFold, Fraction] = {}
     constant = Fraction(0)
     for term in node.terms:
         if term.ref is None:
             constant += term.coef
         else:
-            parts.append((term.coef / scale_of(term, layout), term.ref))
-    factor = lcm(constant.denominator, *(coef.denominator for coef, _ in parts))
-    return [((coef * factor).numerator, ref) for coef, ref in parts], (constant * factor).numerator
+            parts[term.ref] = parts.get(term.ref, Fraction(0)) + term.coef / scale_of(term.ref, layout)
+    factor = lcm(constant.denominator, *(coef.denominator for coef in parts.values()))
+    whole = [((coef * factor).numerator, ref) for ref, coef in parts.items() if coef]
+    return whole, (constant * factor).numerator
 
 
-def scale_of(term: Term, layout: Layout) -> int:
-    """Scale of the integers that stand for a term's fact."""
-    if isinstance(term.ref, NumFold):
-        return 1 if term.ref.kind == "count" else layout.slots[term.ref.field].scale
-    return layout.slots[term.ref].scale if term.ref is not None else 1
+def scale_of(ref: str | NumFold, layout: Layout) -> int:
+    """Scale of the integers that stand for a fact or a fold."""
+    if isinstance(ref, NumFold):
+        return 1 if ref.kind == "count" else layout.slots[ref.field].scale
+    return layout.slots[ref].scale
 
 
 class Writer:
@@ -109,7 +109,7 @@ class Writer:
         if isinstance(node, Holds):
             return f"({'ht' if sure else 'hp'} & {self.holds.get(node.name, 0)})"
         if isinstance(node, StepOk):
-            return self.step(node)
+            return self.step(node, sure)
         raise TypeError(f"{node} is not grounded")  # pragma: no cover - the grounder leaves no other node
 
     def cell(self, fact: str, names: dict[str, str], offset: int = 0) -> str:
@@ -130,6 +130,8 @@ class Writer:
     def linear(self, node: Linear, sure: bool, names: dict[str, str]) -> str:
         """Expression of a comparison; with one fact, the bound is moved to the other side and rounded exactly."""
         parts, constant = scaled_terms(node, self.layout)
+        if not parts:
+            return str(constant > 0 or (constant == 0 and node.op == ">="))
         if len(parts) == 1:
             coef, ref = parts[0]
             cell = self.number(ref, (coef < 0) == sure, names)
@@ -147,12 +149,12 @@ class Writer:
             return self.fold(ref, 1 if high else 0, names)
         return self.cell(ref, names, 1 if high else 0)
 
-    def step(self, node: StepOk) -> str:
-        """A step does not close its authorization: neither refused nor still waiting."""
+    def step(self, node: StepOk, sure: bool) -> str:
+        """A step does not close its authorization: neither refused nor still waiting (at the latest day if sure)."""
         slot = self.layout.slots[node.fact]
         if slot.kind == "number":
             today = self.layout.slots["as_of"].at
-            return f"(g[{slot.at}] == {FAR} or g[{slot.at}] + {node.wait} <= g[{today}])"
+            return f"(g[{slot.at}] == {FAR} or g[{slot.at + sure}] + {node.wait} <= g[{today}])"
         return f"(g[{slot.at}] != {slot.bits['false']})"
 
     # ---- folds

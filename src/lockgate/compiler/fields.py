@@ -146,6 +146,10 @@ class Fields:
         inner.close()
         return cite
 
+    def ignore(self, *keys: str) -> None:
+        """Keys that are for human readers only."""
+        self.asked.update(keys)
+
     def close(self) -> None:
         """Refuse keys that nobody asked for."""
         for key in self.table:

@@ -26,14 +26,14 @@ from lockgate.compiler.ir import (
     negate,
 )
 from lockgate.compiler.parse import parse
-from lockgate.compiler.timeline import known
+from lockgate.compiler.timeline import printed
 from lockgate.errors import TypeProblem
 
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from lockgate.compiler.model import CountrySet, Source
+    from lockgate.compiler.model import CountrySet, Source, Span
     from lockgate.compiler.symbols import Symbols
 
 _TOKEN = re.compile(r"\s*(\[[^\]]*\]|[A-Za-z_][A-Za-z0-9_]*|[-+&()])")
@@ -105,13 +105,17 @@ class Ground:
             ref = NumFold(ref.kind, ref.collection, ref.field, cond)
         return Term(coef, term.params, ref)
 
+    def printed(self, span: Span) -> bool:
+        """Whether a dated entry stands on the day, as far as was known."""
+        return printed(self.source, span, self.day, self.known_at)
+
     def parameter(self, name: str, place: str) -> Fraction:
         """Value of a parameter on the day."""
         found = self.source.parameters.get(name)
         if found is None:
             raise TypeProblem(f"unknown parameter '{name}'", place=place, hint=nearest(name, self.source.parameters))
         for span, value, _ in found.values:
-            if span.holds(self.day) and known(self.source, span.by, self.known_at):
+            if self.printed(span):
                 return value
         raise TypeProblem(f"parameter '{name}' has no value on {self.day}", place=place, hint=f"see {found.place}")
 
@@ -122,7 +126,7 @@ class Ground:
         definition = self.source.definitions[name]
         result: Node = FALSE
         for span, text in definition.versions:
-            if span.holds(self.day):
+            if self.printed(span):
                 result = self.condition(text, definition.place, definition.on)
                 break
         self.uses[name] = Named(name, result)
@@ -165,7 +169,7 @@ class Ground:
     def readings_of(self, name: str) -> set[str]:
         """Readings on which the members of a group depend."""
         group = self.source.sets[name]
-        found = {reading for member in group.members for reading, _ in member.readings if member.span.holds(self.day)}
+        found = {reading for member in group.members for reading, _ in member.readings if self.printed(member.span)}
         for other in tokens_of(group):
             if other in self.source.sets:
                 found |= self.readings_of(other)
@@ -187,7 +191,7 @@ class Ground:
         self._known(group, [member.code for member in group.members])
         codes = set()
         for member in group.members:
-            if not member.span.holds(self.day):
+            if not self.printed(member.span):
                 continue
             if all(
                 sides.get(reading, self.source.readings[reading].default) == value for reading, value in member.readings

@@ -85,7 +85,7 @@ class Layout:
         if slot.kind == "one":
             if fact.kind == "evidence":
                 return (slot.bits[fact.absent or ABSENT],)
-            return (slot.full,) if fact.kind in ("world", "inner") else (slot.bits["false"],)
+            return (slot.full,) if fact.kind in ("world", "inner") else (slot.bits[fact.absent or "false"],)
         if fact.kind != "world":
             return (FAR, FAR)
         low = -FAR if fact.minimum is None or fact.type == "date" else self.scaled(slot, fact.minimum)

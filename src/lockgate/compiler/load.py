@@ -68,7 +68,7 @@ def load_text(text: str, name: str) -> Any:
         place = f"{name}:{mark.line + 1}" if mark else name
         raise RulebookError(f"this is not valid YAML: {error.problem or error.context}", place=place) from None
     except yaml.YAMLError as error:
-        raise RulebookError(f"this is not valid YAML: {error}", place=name) from None
+        raise RulebookError(f"this is not valid YAML: {str(error).splitlines()[0]}", place=name) from None
     return None if node is None else _build(node, name)
 
 

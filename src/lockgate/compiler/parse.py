@@ -7,7 +7,6 @@ something else by them). Names are looked up while the tree is built, so each er
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,8 @@ from lockgate.compiler.numbers import NUMBER_FOLDS, Numbers
 from lockgate.errors import SyntaxProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lockgate.compiler.symbols import Symbols
 
 CATEGORICAL = ("enum", "boolean", "country")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from lockgate.compiler.fields import nearest
 from lockgate.compiler.ground import Ground, tokens_of
-from lockgate.compiler.ir import Holds, Node, Use, walk
+from lockgate.compiler.ir import Fold, Holds, Linear, Member, Node, Same, Use, children, walk
 from lockgate.compiler.model import FIRST_DAY
 from lockgate.compiler.priority import below, sort_by_need
+from lockgate.compiler.symbols import STAGE
 from lockgate.errors import TypeProblem
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _EARLY = ("defines", "exempts", "prohibits", "requires")
 _LATE = ("closes", "authorizes")
-_POINTS = {
+POINTS: dict[str, tuple[str, ...]] = {
     "exempts": ("requires", "prohibits"),
     "authorizes": ("requires",),
     "closes": ("authorizes",),
@@ -68,7 +69,9 @@ def check_sets(source: Source, texts: Texts) -> None:
                     raise TypeProblem(
                         f"a member of '{group.id}' depends on an unknown reading '{name}: {value}'",
                         place=group.place,
-                        hint=nearest(name, source.readings) if reading is None else nearest(value, dict(reading.values)),
+                        hint=nearest(name, source.readings)
+                        if reading is None
+                        else nearest(value, dict(reading.values)),
                     )
         ground.codes(group.id, (), group.place)
 
@@ -88,9 +91,7 @@ def check_instruments(source: Source) -> None:
     """Every ``by`` names an instrument."""
     for place, span in _spans(source):
         if span.by and span.by not in source.instruments:
-            raise TypeProblem(
-                f"unknown instrument '{span.by}'", place=place, hint=nearest(span.by, source.instruments)
-            )
+            raise TypeProblem(f"unknown instrument '{span.by}'", place=place, hint=nearest(span.by, source.instruments))
 
 
 def _spans(source: Source) -> Iterator[tuple[str, Span]]:
@@ -109,13 +110,14 @@ def _spans(source: Source) -> Iterator[tuple[str, Span]]:
 class References:
     """Checks what one provision names."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, texts: Texts) -> None:
         self.source = source
+        self.texts = texts
         self.names = names_of(source)
 
     def check(self, provision: Provision) -> None:
         """Targets, scope, priority and steps."""
-        points = _POINTS.get(provision.effect)
+        points = POINTS.get(provision.effect)
         if points is not None:
             self.borne(provision, provision.targets, points)
         self.borne(provision, provision.scope, ("requires",))
@@ -146,12 +148,34 @@ class References:
                     hint="name something that " + " or ".join(effects),
                 )
 
-    def earlier(self, provision: Provision, node: Node) -> None:
-        """``holds('x')`` reads what is decided before."""
-        late = provision.effect in ("defines", "classifies", "exempts", "prohibits", "requires")
-        for part in walk(node):
+    def condition(self, provision: Provision, node: Node) -> None:
+        """``holds('x')`` reads what is decided before, and folds read no stage at all."""
+        early = provision.effect in ("classifies", *_EARLY)
+        for part in self.parts(node):
             if isinstance(part, Holds):
-                self.borne(provision, (part.name,), _EARLY if late else (*_EARLY, *_LATE))
+                self.borne(provision, (part.name,), _EARLY if early else (*_EARLY, *_LATE))
+            if provision.effect == "classifies" and STAGE + provision.stage in _read(part):
+                raise TypeProblem(
+                    f"provision '{provision.id}' reads the stage that it decides",
+                    place=provision.place,
+                    hint="say which provision goes first with over: [...]",
+                )
+            for inner in _folded(part):
+                if any(_staged(found) for found in self.parts(inner)):
+                    raise TypeProblem(
+                        f"provision '{provision.id}' reads an earlier stage inside a fold",
+                        place=provision.place,
+                        hint="folds are computed first; put class.* and holds(...) outside",
+                    )
+
+    def parts(self, node: Node) -> Iterator[Node]:
+        """Every node of a condition, those of its definitions included."""
+        for part in walk(node):
+            yield part
+            if isinstance(part, Use):
+                definition = self.source.definitions[part.name]
+                for _, text in definition.versions:
+                    yield from self.parts(self.texts.parse(text, definition.place, definition.on))
 
     def steps(self, provision: Provision) -> None:
         """A step is shown by evidence that is a date or a yes-or-no fact."""
@@ -175,3 +199,20 @@ class References:
                     place=provision.place,
                     hint=nearest(step.wait, self.source.parameters),
                 )
+
+
+def _folded(node: Node) -> tuple[Node, ...]:
+    """The conditions that a fold asks of each element."""
+    return children(node) if isinstance(node, (Fold, Linear)) else ()
+
+
+def _staged(node: Node) -> bool:
+    """Whether a node reads what a stage or a provision decided."""
+    return isinstance(node, Holds) or any(name.startswith(STAGE) for name in _read(node))
+
+
+def _read(node: Node) -> tuple[str, ...]:
+    """The words that a comparison reads."""
+    if isinstance(node, Same):
+        return (node.left, node.right)
+    return (node.fact,) if isinstance(node, Member) else ()

@@ -11,7 +11,7 @@ from lockgate.compiler.layout import Layout
 from lockgate.compiler.load import source_hash
 from lockgate.compiler.model import FIRST_DAY, Source
 from lockgate.compiler.symbols import Symbols
-from lockgate.compiler.timeline import POSTURES, Calendar, View, calendar
+from lockgate.compiler.timeline import POSTURES, PROPOSED, Calendar, View, calendar
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -85,6 +85,12 @@ class Rulebook:
         """The first day that the rulebook speaks about."""
         return date.fromisoformat(self.source.meta.get("first_day", FIRST_DAY.isoformat()))
 
+    @property
+    def postures(self) -> tuple[str, ...]:
+        """The two laws, and the proposals that may be asked for."""
+        proposals = {item.instrument for item in self.source.provisions.values() if item.proposed}
+        return (*POSTURES, *(PROPOSED + name for name in sorted(proposals)))
+
     def unit(self, day: date, posture: str = POSTURES[0], known_at: date | None = None) -> Unit:
         """The law of a day in a posture, as far as it was known on ``known_at``.
 
@@ -137,9 +143,8 @@ class Rulebook:
 
     def check_posture(self, view: View) -> None:
         """Refuse a posture that is none."""
-        proposals = sorted({item.instrument for item in self.source.provisions.values() if item.proposed})
-        if view.posture not in POSTURES and view.proposal not in proposals:
-            known = ", ".join([*POSTURES, *(f"proposed:{name}" for name in proposals)])
+        if view.posture not in self.postures:
+            known = ", ".join(self.postures)
             raise InputError(f"unknown posture '{view.posture}'", place="--posture", hint=f"one of {known}")
 
     def _knowledge(self, known_at: date | None) -> date | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from lockgate.compiler.ir import NumFold, Term
 from lockgate.compiler.model import Fact, Source
 
+STAGE = "class."
+"""Prefix under which conditions read what a stage decided."""
 _PURE = ("", "ratio", "share")
 
 
@@ -18,7 +20,7 @@ class Symbols:
         for stage in source.stages.values():
             if stage.kind == "one" and stage.values:
                 values = stage.values if stage.default in stage.values else (*stage.values, stage.default)
-                self.facts[f"class.{stage.id}"] = _inner(f"class.{stage.id}", values, stage.name)
+                self.facts[STAGE + stage.id] = _inner(STAGE + stage.id, values, stage.name)
         for reading in source.readings.values():
             values = tuple(name for name, _ in reading.values)
             self.facts[f"reading.{reading.id}"] = _inner(f"reading.{reading.id}", values, reading.question)
@@ -52,7 +54,7 @@ class Symbols:
             units.append("count" if ref.kind == "count" else self._fact_unit(ref.field))
         elif ref is not None:
             units.append(self._fact_unit(ref))
-        bare = [unit for unit in units if unit not in _PURE]
+        bare = _cancelled([unit for unit in units if unit not in _PURE])
         if len(bare) > 1:
             return " x ".join(bare)
         return bare[0] if bare else (units[-1] if ref is not None and units else None)
@@ -69,3 +71,15 @@ class Symbols:
 
 def _inner(name: str, values: tuple[str, ...], question: str) -> Fact:
     return Fact(name, "inner", "enum", "", question, "", values=values)
+
+
+def _cancelled(units: list[str]) -> list[str]:
+    """Units of a product: TPP/mm2 times mm2 is TPP."""
+    for unit in units:
+        above, slash, under = unit.rpartition("/")
+        if slash and under in units:
+            rest = list(units)
+            rest.remove(unit)
+            rest.remove(under)
+            return _cancelled([above, *rest])
+    return units

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from lockgate.compiler.fields import nearest
 from lockgate.compiler.model import FIRST_DAY, Instrument, Provision, Source, Span
 from lockgate.errors import TypeProblem
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 ENFORCED = "enforced"
 CODIFIED = "codified"
 POSTURES = (ENFORCED, CODIFIED)
+PROPOSED = "proposed:"
 _EARLY = ("classifies", "defines", "authorizes", "exempts", "closes", "warns")
 _ALWAYS = ("classifies", "defines", "warns")
 
@@ -34,7 +36,7 @@ class View:
     @property
     def proposal(self) -> str:
         """The instrument asked for by ``proposed:ID``, or empty."""
-        return self.posture.partition(":")[2]
+        return self.posture.removeprefix(PROPOSED) if self.posture.startswith(PROPOSED) else ""
 
     @property
     def enforced(self) -> bool:
@@ -48,6 +50,16 @@ def known(source: Source, name: str, known_at: date | None) -> bool:
         return True
     instrument = source.instruments.get(name)
     return instrument is None or instrument.known_from <= known_at
+
+
+def printed(source: Source, span: Span, day: date, known_at: date | None) -> bool:
+    """Whether a dated entry (member, value, wording) stands on a day, as far as was known.
+
+    ``by`` names the instrument that ended the entry or, without an end, the one that made it.
+    """
+    if known(source, span.by, known_at):
+        return span.holds(day)
+    return span.end is not None and Span(span.start, None).holds(day)
 
 
 def binding_from(provision: Provision, instrument: Instrument) -> date:
@@ -111,7 +123,9 @@ def instrument_of(source: Source, provision: Provision) -> Instrument:
     found = source.instruments.get(provision.instrument)
     if found is None:
         raise TypeProblem(
-            f"provision '{provision.id}' names an unknown instrument '{provision.instrument}'", place=provision.place
+            f"provision '{provision.id}' names an unknown instrument '{provision.instrument}'",
+            place=provision.place,
+            hint=nearest(provision.instrument, source.instruments),
         )
     return found
 

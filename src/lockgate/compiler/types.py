@@ -14,6 +14,7 @@ from lockgate.compiler.ir import And, Fold, Holds, Linear, Member, Node, Not, Nu
 from lockgate.compiler.references import References, check_definitions, check_instruments, check_names, check_sets
 from lockgate.compiler.symbols import Symbols
 from lockgate.compiler.timeline import instrument_of
+from lockgate.compiler.unit import SUBJECT
 from lockgate.errors import TypeProblem
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 TIGHTENS, LOOSENS = 1, -1
 _SIDES = {
-    "defines": TIGHTENS,
     "requires": TIGHTENS,
     "prohibits": TIGHTENS,
     "closes": TIGHTENS,
@@ -49,7 +49,7 @@ class _Checker:
         self.source = source
         self.symbols = Symbols(source)
         self.texts = Texts(self.symbols)
-        self.references = References(source)
+        self.references = References(source, self.texts)
 
     def check(self, provision: Provision) -> None:
         instrument_of(self.source, provision)
@@ -59,7 +59,7 @@ class _Checker:
         sign = self.sign_of(provision)
         for text, side in self.conditions(provision):
             node = self.texts.parse(text, provision.place)
-            self.references.earlier(provision, node)
+            self.references.condition(provision, node)
             if sign * side:
                 _Signs(self, provision).follow(node, sign * side)
 
@@ -67,6 +67,8 @@ class _Checker:
         """+1 if its being true tightens, -1 if it loosens, 0 if it only names or remarks."""
         if provision.effect == "classifies":
             return TIGHTENS if provision.stage == "level" else 0
+        if SUBJECT in provision.targets:
+            return TIGHTENS
         return _SIDES.get(provision.effect, 0)
 
     @staticmethod
@@ -111,6 +113,7 @@ class _Signs:
         self.facts = checker.symbols.facts
         self.provision = provision
         self.shown: set[str] = set()
+        self.seen: set[tuple[str, int]] = set()
 
     def follow(self, node: Node, sign: int) -> None:
         """Follow a condition."""
@@ -152,7 +155,7 @@ class _Signs:
             self.atom(node.left, sign)
             self.atom(node.right, sign)
         elif isinstance(node, (Member, Overlap)):
-            self.atom(node.fact, -sign if self.silent(node) else sign)
+            self.atom(node.fact, sign, silent=self.silent(node))
         elif isinstance(node, Linear):
             for term in node.terms:
                 self.term(term, sign)
@@ -169,32 +172,41 @@ class _Signs:
 
     def term(self, term: Term, sign: int) -> None:
         """Nothing said about a number or day counts as endlessly high or late."""
-        toward = sign if term.coef > 0 else -sign
         if isinstance(term.ref, NumFold):
             if term.ref.cond is not None:
-                self.follow(term.ref.cond, toward)
+                self.follow(term.ref.cond, sign if term.coef > 0 else -sign)
         elif term.ref is not None:
-            self.atom(term.ref, sign if term.ref in self.shown else -toward)
+            self.atom(term.ref, sign, silent=term.coef > 0 and term.ref not in self.shown)
 
     def earlier(self, node: Holds, sign: int) -> None:
         """``holds('x')`` where x loosens must not tighten by being true, and the other way round."""
         for other in self.checker.references.names[node.name]:
-            side = _SIDES.get(other.effect, 0)
-            if side and side != sign:
+            side = self.checker.sign_of(other)
+            if other.effect == "defines" and not side:
+                self.named(other, sign)
+            elif side not in (0, sign):
                 raise TypeProblem(
-                    f"provision '{self.provision.id}' reads '{node.name}', which {_WORDS[side]}s, where being true would "
-                    f"{_WORDS[sign]}",
+                    f"provision '{self.provision.id}' reads '{node.name}', which {_WORDS[side]}s, "
+                    f"where being true would {_WORDS[sign]}",
                     place=self.provision.place,
                     hint="turn the condition round, or write what is meant with facts",
                 )
 
-    def atom(self, name: str, sign: int) -> None:
-        """Evidence loosens, knowledge tightens."""
+    def named(self, other: Provision, sign: int) -> None:
+        """A named truth has the sign of whoever reads it."""
+        if (other.id, sign) not in self.seen:
+            self.seen.add((other.id, sign))
+            for text, side in self.checker.conditions(other):
+                self.follow(self.checker.texts.parse(text, other.place), sign * side)
+
+    def atom(self, name: str, sign: int, *, silent: bool = False) -> None:
+        """Evidence loosens, knowledge tightens; ``silent`` if saying nothing makes the atom true."""
         kind = self.facts[name].kind
         wanted = {"evidence": LOOSENS, "knowledge": TIGHTENS}.get(kind)
-        if wanted is not None and sign != wanted:
+        if wanted is not None and (sign == wanted) == silent:
+            how = "absent" if silent else "true"
             raise TypeProblem(
-                f"{kind} '{name}' would {_WORDS[sign]} the result of '{self.provision.id}' by being true",
+                f"{kind} '{name}' would {_WORDS[sign]} the result of '{self.provision.id}' by being {how}",
                 place=self.provision.place,
                 hint=f"{kind} may only {_WORDS[wanted]}; make it a world fact or turn the condition round",
             )

@@ -8,6 +8,9 @@ from lockgate.compiler.emit import Writer
 from lockgate.compiler.ir import StepOk, conj, disj, negate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lockgate.compiler.ir import Node
     from lockgate.compiler.unit import Rule, Unit
 
 STATED = "item.stated_eccn"
@@ -32,19 +35,21 @@ def write(unit: Unit, order: list[str]) -> Unit:
         lines += _closure(writer, rule) if rule.provision.effect == "closes" else _authorization(writer, rule)
     lines += ["    return hp, ht, cov", ""]
     side = _side(unit, writer)
-    for chain in unit.reviews.values():
-        for rule in chain:
-            writer.possibly(rule.cond)
-    for rule in unit.rules:
-        for step in (*rule.steps, *rule.duties):
-            writer.possibly(step.cond)
-        for extra in (rule.must, rule.raised):
-            if extra is not None:
-                writer.possibly(extra)
+    for node in _apart(unit):
+        writer.possibly(node)
     unit.source = "\n".join([*writer.functions, *_folds(writer), *lines, *side])
     unit.fold_at = dict(writer.fold_at)
     unit.folds = tuple(writer.fold_at)
     return unit
+
+
+def _apart(unit: Unit) -> Iterator[Node]:
+    """Conditions that are read after the decision; their folds must be computed too."""
+    for chain in unit.reviews.values():
+        yield from (rule.cond for rule in chain)
+    for rule in unit.rules:
+        yield from (step.cond for step in (*rule.steps, *rule.duties))
+        yield from (extra for extra in (rule.must, rule.raised) if extra is not None)
 
 
 def _folds(writer: Writer) -> list[str]:

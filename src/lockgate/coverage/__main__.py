@@ -34,8 +34,16 @@ def wrong(found: Report) -> list[str]:
     stale = [path for path, content in pages(found).items() if not path.exists() or path.read_text("utf-8") != content]
     return [
         *(f"nobody cites {name}, and not_encoded.yaml gives no reason" for name in found.open_points),
-        *(f"{name} is cited by {', '.join(found.cited[name])} but stands in not_encoded.yaml" for name in gaps if name in found.cited),
-        *(f"not_encoded.yaml names {name}, which sources.yaml does not know" for name in gaps if name not in found.sources.points),
+        *(
+            f"{name} is cited by {', '.join(found.cited[name])} but stands in not_encoded.yaml"
+            for name in gaps
+            if name in found.cited
+        ),
+        *(
+            f"not_encoded.yaml names {name}, which sources.yaml does not know"
+            for name in gaps
+            if name not in found.sources.points
+        ),
         *(f"a provision cites {name}, which sources.yaml does not know" for name in found.unknown),
         *(f"{path.relative_to(PROJECT)} is stale: run python -m lockgate.coverage --write" for path in stale),
     ]

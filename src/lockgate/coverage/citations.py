@@ -35,7 +35,7 @@ def _all(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("group", source.sets),
     )
     for kind, shelf in shelves:
-        for record in shelf.values():  # type: ignore[attr-defined]
+        for record in shelf.values():
             yield f"{kind} {record.id}", _points(record.cite)
     for instrument in source.instruments.values():
         yield f"instrument {instrument.id}", instrument.facts

@@ -1,8 +1,7 @@
-"""Which provisions the worked cases exercise: those that an answer shows as holding, open, or removed; flags as raised."""
+"""Which provisions the worked cases exercise: those that an answer shows as holding, open or removed; raised flags."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.load import load_yaml
@@ -10,6 +9,7 @@ from lockgate.compiler.rulebook import BUILT_IN, Rulebook
 from lockgate.engine.determine import determine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from lockgate.engine.result import Determination

@@ -213,7 +213,7 @@ def _flags(walk: Walk, raw: Any) -> tuple[dict[str, str], dict[str, str]]:
         place = place_of(f"flags.{key}", key, answer)
         if walk.declared.flags and key not in walk.declared.flags:
             walk.wrong(
-                place, f"there is no red flag '{key}'", nearest(str(key), walk.declared.flags) or "see lockgate flags"
+                place, f"there is no red flag '{key}'", nearest(str(key), walk.declared.flags) or "see: lockgate rules list --effect flags"
             )
         detail = answer if isinstance(answer, Mapping) else {"answer": answer}
         for name in detail:

@@ -15,7 +15,7 @@ from lockgate.door.model import Categorical, SetValue, Text
 from lockgate.door.problems import Problem, WordError, nearest, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from fractions import Fraction
 
     from lockgate.door.declarations import Declarations, Fact
@@ -117,20 +117,30 @@ def value(fact: Fact, raw: Any, declared: Declarations) -> Value | None:
     """
     if is_blank(raw):
         return None
-    readers: dict[str, Callable[[], Value | None]] = {
-        "text": lambda: Text(scalar(raw, fact).strip()),
-        "set": lambda: set_value(raw, fact, declared),
-        "number": lambda: interval(raw, fact),
-        "integer": lambda: interval(raw, fact),
-        "date": lambda: interval(raw, fact),
-    }
-    return readers.get(fact.type, lambda: categorical(raw, fact, declared))()
+    if fact.type in {"number", "integer", "date"}:
+        return interval(raw, fact)
+    if fact.type == "set":
+        return set_value(raw, fact, declared)
+    if fact.type == "text":
+        return Text(scalar(raw, fact).strip())
+    return categorical(raw, fact, declared)
 
 
 def collect(fact: Fact, raw: Any, declared: Declarations, path: str, problems: list[Problem]) -> Value | None:
     """Like `value`, but what is wrong goes to ``problems`` with its place."""
+    try:
+        return value(fact, raw, declared)
+    except WordError:
+        before = len(problems)
+        _blame(fact, raw, declared, path, problems)
+        if len(problems) == before:
+            raise
+    return None
+
+
+def _blame(fact: Fact, raw: Any, declared: Declarations, path: str, problems: list[Problem]) -> None:
+    """Note everything that is wrong with a value, word by word, at its place."""
     parts = [[one] for one in raw] if isinstance(raw, (list, tuple)) and raw else [raw]
-    before = len(problems)
     for part in parts:
         try:
             value(fact, part, declared)
@@ -143,7 +153,6 @@ def collect(fact: Fact, raw: Any, declared: Declarations, path: str, problems: l
                 else part
             )
             problems.append(Problem(place_of(path, spot, raw), error.message, error.hint or ""))
-    return value(fact, raw, declared) if len(problems) == before else None
 
 
 def shown(found: Value, fact: Fact) -> str:

@@ -126,8 +126,9 @@ class Evaluator:
             right = self.cells_of(node.right, at)[self.layout.slots[node.right].at]
             return bool(left & right), left == right and not left & (left - 1)
         assert isinstance(node, StepOk)  # noqa: S101 - the grounder leaves no other node
-        ok = step_state(self.unit, self.root[""], node.fact, node.wait) in ("open", "done")
-        return ok, ok
+        state = step_state(self.unit, self.root[""], node.fact, node.wait)
+        ok = state in ("open", "done")
+        return ok or (state == "waiting" and may_be_over(self.unit, self.root[""], node)), ok
 
     def cells_of(self, fact: str, at: Places) -> Cells:
         """The slots in which a fact lies."""
@@ -230,7 +231,14 @@ def step_state(unit: Unit, cells: Cells, fact: str, wait: int) -> str:
         filed = cells[slot.at]
         if filed == FAR:
             return "open"
-        return "done" if filed + wait <= cells[unit.layout.slots["as_of"].at] else "waiting"
+        return "done" if cells[slot.at + 1] + wait <= cells[unit.layout.slots["as_of"].at] else "waiting"
     if cells[slot.at] == slot.bits["false"]:
         return "failed"
     return "done" if cells[slot.at] == slot.bits["true"] else "open"
+
+
+def may_be_over(unit: Unit, cells: Cells, node: StepOk) -> bool:
+    """Whether the waiting time of a step has run if it was filed on the earliest day that is possible."""
+    slot = unit.layout.slots[node.fact]
+    today: int = cells[unit.layout.slots["as_of"].at]
+    return bool(cells[slot.at] + node.wait <= today)

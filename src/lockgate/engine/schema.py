@@ -35,7 +35,9 @@ def result_schema() -> dict[str, Any]:
 
 def _top() -> dict[str, Any]:
     outcomes: list[str | None] = [*LADDER, CANNOT_DECIDE]
-    rulebook = _object({"version": _TEXT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "current_to": _DAY})
+    rulebook = _object(
+        {"version": _TEXT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "current_to": _DAY}
+    )
     return {
         "schema": {"const": SCHEMA},
         "id": _MAYBE,
@@ -83,7 +85,13 @@ def _parts() -> dict[str, Any]:
         "requirement": _object(_requirement()),
         "authorization": _object(_authorization()),
         "step": _object(
-            {"id": _TEXT, "do": _TEXT, "status": {"enum": ["open", "done", "failed", "waiting"]}, "shown_by": _TEXT, "opens_on": _DAY},
+            {
+                "id": _TEXT,
+                "do": _TEXT,
+                "status": {"enum": ["open", "done", "failed", "waiting"]},
+                "shown_by": _TEXT,
+                "opens_on": _DAY,
+            },
             optional=("shown_by", "opens_on"),
         ),
         "duty": _object({"id": _TEXT, "do": _TEXT, "due": _TEXT}, optional=("due",)),
@@ -92,11 +100,22 @@ def _parts() -> dict[str, Any]:
             {"account": _TEXT, "per": _TEXTS, "amount": _TEXT, "limit": _MAYBE, "used": _MAYBE, "left": _MAYBE}
         ),
         "flag": _object(
-            {"id": _TEXT, "ask": _TEXT, "evidence": _TEXT, "status": {"enum": ["raised", "explained", "clear", "to_ask"]}}
+            {
+                "id": _TEXT,
+                "ask": _TEXT,
+                "evidence": _TEXT,
+                "status": {"enum": ["raised", "explained", "clear", "to_ask"]},
+            }
         ),
         "missing": _object({"fact": _TEXT, "question": _TEXT, "known_by": _TEXT}),
         "reading": _object(
-            {"id": _TEXT, "question": _TEXT, "used": _TEXT, "otherwise": {"type": "array", "items": other}, "cite": _TEXT}
+            {
+                "id": _TEXT,
+                "question": _TEXT,
+                "used": _TEXT,
+                "otherwise": {"type": "array", "items": other},
+                "cite": _TEXT,
+            }
         ),
         "posture": _object({**posture, "requirements": _TEXTS, "authorizations": _TEXTS, "review_policy": _policy()}),
     }
