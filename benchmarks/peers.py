@@ -67,10 +67,10 @@ def run(generated: int, seed: int, timed: int, blocks: int) -> Report:
     return Report(
         figures,
         [
-            f"{len(chosen.unit.rules)} provisions in force on {chosen.unit.day}, {chosen.unit.posture}; all engines give",
-            f"the same truths and class on {len(known)} fully known transactions, {len(sample)} of them timed.",
-            "ours: the generated function: the same truths, each twice (possibly, surely), and what covers what;",
-            "ours_outcome: with the outcome table, which the others lack. Folds are inputs for all; no unused facts.",
+            f"{len(chosen.unit.rules)} provisions as of {chosen.unit.day}, {chosen.unit.posture}; all engines give",
+            f"the same truths on {len(known)} fully known transactions, {len(sample)} of them timed.",
+            "ours: the generated function; every truth twice (possibly, surely), and what covers what;",
+            "ours_outcome: with the outcome table. Folds are inputs for all; no unused facts are handed over.",
             "zen_text: facts as JSON text, which spares a walk through a dictionary; the better one counts.",
             ", ".join(f"{name} {version(name)}" for name in names),
         ],

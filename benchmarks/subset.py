@@ -63,7 +63,7 @@ def compiled(names: tuple[str, ...], day: date, posture: str) -> Subset:
 
 def inside(provision: Provision, source: Source) -> Provision:
     """The provision pointing only at what the subset holds."""
-    borne = builder.names_of(source)
+    borne = {name for other in source.provisions.values() for name in (other.id, other.code, *other.tags)}
     targets, scope = (tuple(name for name in names if name in borne) for names in (provision.targets, provision.scope))
     if provision.effect == "defines":
         targets = provision.targets

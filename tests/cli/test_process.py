@@ -77,7 +77,9 @@ def test_json_on_a_terminal_is_laid_out(cache: Path) -> None:
 
 def test_long_files_show_how_far_they_are(cache: Path, tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
-    path.write_text("date,activity,chip,ship to\n" + "2025-06-01,storage,nvidia-rtx-2080-ti,US\n" * 500, encoding="utf-8")
+    path.write_text(
+        "date,activity,chip,ship to\n" + "2025-06-01,storage,nvidia-rtx-2080-ti,US\n" * 500, encoding="utf-8"
+    )
     assert "deciding" in on_terminal(cache, "determine", str(path), "--json")
 
 

@@ -25,8 +25,12 @@ def disagreements(unit: Unit, prepared: Prepared) -> list[str]:
     side = unit.side_function(cells, possible, certain)
     slow = Oracle(unit, cells, possible, certain)
     found = [f"{rule.id}: {mine} and {slow.truth(rule)}" for rule, mine in core(unit, possible, certain, slow)]
-    found += [f"{rule.id}: {mine} and {slow.plain(rule)}" for rule, mine in beside(unit, side) if mine != slow.plain(rule)]
-    found += [f"class.{stage}" for stage in unit.chains if slow.stage(stage) != cells[unit.layout.slots[f"class.{stage}"].at]]
+    found += [
+        f"{rule.id}: {mine} and {slow.plain(rule)}" for rule, mine in beside(unit, side) if mine != slow.plain(rule)
+    ]
+    found += [
+        f"class.{stage}" for stage in unit.chains if slow.stage(stage) != cells[unit.layout.slots[f"class.{stage}"].at]
+    ]
     if sorted(coverage) != sorted(slow.coverage()):
         found.append(f"coverage: {coverage} and {slow.coverage()}")
     return found

@@ -1,5 +1,8 @@
 """Random transactions over every fact that the rulebook declares, for the properties that must hold for all of them.
 
+What a maker states (`item.stated_eccn`) is taken by the engine to fit the figures: it names the entry where the figures
+leave the level open or agree with it. Drafts keep to that; a statement that contradicts the figures is no completion.
+
 A draft is a flat table of facts by place. Dropping entries makes it partial, filling them again at random makes one of
 its completions; both keep everything else as it was. Numbers are drawn around the thresholds of the rulebook.
 """
@@ -15,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from lockgate.door.build import build
 from lockgate.door.model import Categorical, Element, Group, Interval, Item, SetValue, Transaction, Value
-from lockgate.engine.determine import default_rulebook
+from lockgate.engine.decide import decide
+from lockgate.engine.determine import default_rulebook, preparer_of
 from lockgate.items.catalogue import load as load_catalogue
 
 if TYPE_CHECKING:
@@ -27,11 +31,30 @@ REGIMES = tuple(
     date.fromisoformat(day)
     for day in (
         *("2022-10-15", "2022-11-01", "2023-02-01", "2023-09-15", "2023-12-05", "2024-06-01", "2024-12-15"),
-        *("2025-01-14", "2025-03-01", "2025-05-14", "2025-06-15", "2025-10-15", "2026-01-20", "2026-08-01", "2027-05-01"),
+        *(
+            "2025-01-14",
+            "2025-03-01",
+            "2025-05-14",
+            "2025-06-15",
+            "2025-10-15",
+            "2026-01-20",
+            "2026-08-01",
+            "2027-05-01",
+        ),
     )
 )
 PLACES = ("US", "CN", "HK", "MO", "TW", "GB", "MY", "AE", "IN", "CH", "SG", "KP", "RU", "IR", "KH", "SY", "JP", "IL")
-PARTY_ROLES = ("consignee", "end_user", "purchaser", "exporter", "owner", "operator", "customer", "recipient", "designer")
+PARTY_ROLES = (
+    "consignee",
+    "end_user",
+    "purchaser",
+    "exporter",
+    "owner",
+    "operator",
+    "customer",
+    "recipient",
+    "designer",
+)
 USUAL: Mapping[str, tuple[str, ...]] = {
     "activity": ("export",) * 6 + ("reexport", "export_from_abroad", "transfer", "deemed_export"),
     "item.kind": ("ic",) * 4 + ("server",) * 3 + ("board", "die", "hbm", "weights"),
@@ -42,6 +65,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "party.veu": ("none",) * 4 + ("data_center", "uveu", "nveu"),
 }
 """Values of facts of which an even draw would give mostly odd transactions."""
+STATED_KEY = ("item", "item.stated_eccn")
 _OTHER_SUBJECTS = ("holder.", "applicant.", "training.")
 Key = tuple[str, str]
 
@@ -177,9 +201,41 @@ def draft(seed: int) -> Draft:
     chip = chance.choice(chips())
     facts.update({key: content for key, content in stated(chip.values, "item").items() if key[1] in usable("item")})
     facts.update(stated(chip.circuits.elements[0].values, "circuit"))
+    if facts["", "activity"].known in {"deemed_export", "deemed_reexport"} and "recipient" not in roles:
+        roles.append("recipient")
+        facts.update({("party:recipient", fact.id): value(fact, day, chance) for fact in declared()["party"]})
     facts["", "shipment.tpp"] = value(default_rulebook().symbols.facts["shipment.tpp"], day, chance)
-    facts.pop(("item", "item.stated_eccn"), None)  # what a maker states must fit the figures; see `open_facts`
-    return Draft(day, facts, frozenset(roles))
+    return classified(Draft(day, facts, frozenset(roles)), chance)
+
+
+def by_figures(found: Draft) -> tuple[str, ...]:
+    """Entries that the figures leave possible, whatever the maker states."""
+    book = default_rulebook()
+    transaction = without(found, {STATED_KEY}).transaction()
+    prepared = preparer_of(book).prepare(transaction, transaction.items[0], found.day, {})
+    return decide(book.unit(found.day), prepared, settle=False).values("eccn")
+
+
+def classified(found: Draft, chance: random.Random) -> Draft:
+    """The draft with a statement of the maker that fits the figures."""
+    entries = by_figures(found)
+    entry = chance.choice(unlisted()) if "other" in entries else chance.choice(entries)
+    return changed(found, lambda facts: facts.__setitem__(STATED_KEY, known(entry)))
+
+
+@functools.lru_cache(maxsize=1)
+def unlisted() -> tuple[str, ...]:
+    """Entries of items that none of the figures catches."""
+    return tuple(sorted(item.id for item in default_rulebook().source.eccns.values() if item.level == "none"))
+
+
+def fits(found: Draft) -> bool:
+    """Whether what the maker states fits the figures."""
+    stated_entry = found.facts.get(STATED_KEY)
+    if not isinstance(stated_entry, Categorical):
+        return True
+    entries = set(by_figures(found))
+    return bool(stated_entry.possible & (entries | set(unlisted() if "other" in entries else ())))
 
 
 @functools.lru_cache(maxsize=4)
@@ -207,13 +263,15 @@ def partial(found: Draft, share: float, seed: int) -> Draft:
     chance = random.Random(seed)
     gone = {key for key in facts_of_kind(found, "world") if chance.random() < share}
     for key in list(gone):
-        if key[0].startswith(("party:", "owner:")) and not set(found.at(key[0])) - {fact for where, fact in gone if where == key[0]}:
+        if key[0].startswith(("party:", "owner:")) and not set(found.at(key[0])) - {
+            fact for where, fact in gone if where == key[0]
+        }:
             gone.discard(key)  # an element without any fact would not be there
     return without(found, gone, frozenset(role for role in sorted(found.owned) if chance.random() < share))
 
 
 def completion(full: Draft, part: Draft, seed: int) -> Draft:
-    """One completion of a partial draft: what is missing is drawn anew."""
+    """One completion of a partial draft: what is missing is drawn anew, or the full draft if that fits nothing."""
     chance = random.Random(seed)
     facts = dict(part.facts)
     declared_facts = default_rulebook().symbols.facts
@@ -225,7 +283,10 @@ def completion(full: Draft, part: Draft, seed: int) -> Draft:
         for fact in declared()["owner"]:
             if any(place == f"owner:{role}" for place, _ in facts):
                 facts.setdefault((f"owner:{role}", fact.id), value(fact, full.day, chance))
-    return Draft(full.day, facts, full.owned)
+    found = Draft(full.day, facts, full.owned)
+    if STATED_KEY not in part.facts:
+        return classified(found, chance)
+    return found if fits(found) else full
 
 
 def changed(found: Draft, change: Callable[[dict[Key, Value]], None]) -> Draft:

@@ -32,7 +32,7 @@ BAD_LISTS = (
 SEEDS = st.integers(0, 10**9)
 POSTURES = st.sampled_from(["enforced", "codified"])
 SHARES = st.sampled_from([0.02, 0.05, 0.15, 0.30, 0.6])
-often = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+often = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def ask(found: Draft, posture: str) -> Determination:
@@ -102,8 +102,6 @@ def test_raising_knowledge_never_loosens(seed: int, posture: str, share: float) 
         if fact.kind == "knowledge" and fact.type == "boolean":
             after = changed(part, lambda facts, name=fact.id: facts.__setitem__(("", name), known("true")))
             assert no_milder(ask(after, posture), before), fact.id
-
-
 
 
 @often

@@ -86,14 +86,26 @@ def test_switches_change_what_the_sources_say_they_change() -> None:
     mi355x = load().get("amd-mi355x")
     assert figures(mi355x).formats == ("fp6",)
     assert figures(mi355x, Switches(fp6_counts=False)).tpp.value == Bounds.exact(Decimal("40265.6"))
-    assert list(alternatives(mi355x)) == ["fp6_counts=False"]
+    assert list(alternatives(mi355x)) == ["fp6_counts=False", "reticle_bound=False"]
     assert alternatives(load().get("nvidia-h100-sxm")) == {}
 
 
 def test_alternatives_from_the_other_side() -> None:
     n300 = load().get("tenstorrent-n300")
     assert list(alternatives(n300, Switches(unit_of_counting="board"))) == ["unit_of_counting=package"]
-    assert list(alternatives(load().get("aws-trainium-1"), Switches(tf32_bits=32))) == ["tf32_bits=19"]
+    assert "tf32_bits=19" in alternatives(load().get("aws-trainium-1"), Switches(tf32_bits=32))
+
+
+def test_switches_stand_for_readings() -> None:
+    assert Switches.read({}) == Switches()
+    other = {
+        "tf32_bits": "32",
+        "fp6_counts": "no",
+        "unit_of_counting": "board",
+        "unit_sum": "sum",
+        "reticle_bound": "off",
+    }
+    assert Switches.read(other) == Switches(32, False, "board", True, False)
 
 
 def test_bit_lengths_may_come_from_outside() -> None:

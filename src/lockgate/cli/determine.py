@@ -100,14 +100,19 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     question = Question(book, as_of, posture, known_at, readings_of(reading), gate)
     orders = read_orders(source, declarations_of(book), tuple(ignore or ()))
     orders = orders if line is None else only(orders, line)
-    lines = decide(orders, question)
-    if as_json or not (as_table or sys.stdout.isatty()):
-        code = write_json(lines, orders, pretty=as_json and sys.stdout.isatty(), explain=explain)
-    else:
-        from lockgate.cli import report  # noqa: PLC0415 - JSON does without rich
+    plain = as_json or not (as_table or sys.stdout.isatty())
+    raise typer.Exit((_as_json if plain else _as_text)(orders, question, explain=explain, flags=flags))
 
-        code = report.write(list(lines), orders, question, explain=explain, flags=flags)
-    raise typer.Exit(code)
+
+def _as_json(orders: Orders, question: Question, *, explain: bool, flags: bool) -> int:
+    del flags  # JSON always holds all of them
+    return write_json(decide(orders, question), orders, pretty=sys.stdout.isatty(), explain=explain)
+
+
+def _as_text(orders: Orders, question: Question, *, explain: bool, flags: bool) -> int:
+    from lockgate.cli import report  # noqa: PLC0415 - JSON does without rich
+
+    return report.write(list(decide(orders, question)), orders, question, explain=explain, flags=flags)
 
 
 def decide(orders: Orders, question: Question) -> Iterator[Line]:

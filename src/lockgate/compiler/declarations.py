@@ -131,7 +131,7 @@ def _instrument(source: Source, row: Any) -> None:
         cite=at.text("cite"),
         place=at.place,
         published=published,
-        known_from=at.day("known_from") or min(published, effective),
+        known_from=at.day("known_from") or published,
         effective=effective,
         compliance=at.day("compliance") or effective,
         ended=at.day("ended"),

@@ -104,6 +104,8 @@ class Numbers(Scope):
         """A constant, the name of a fact or parameter, or a fold."""
         if isinstance(tree, exp.Literal):
             return self.day(str(tree.this)) if tree.is_string else Fraction(str(tree.this))
+        if isinstance(tree, exp.Neg) and isinstance(tree.this, exp.Literal) and not tree.this.is_string:
+            return -Fraction(str(tree.this.this))
         if isinstance(tree, exp.Anonymous):
             return self.number_fold(tree)
         if not isinstance(tree, (exp.Column, exp.Dot)):

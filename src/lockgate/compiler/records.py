@@ -46,7 +46,7 @@ def _read_file(source: Source, path: Path, shown: Path, depth: int = 0) -> None:
         raise RulebookError(
             "a rulebook file holds a list", place=f"{shown}:1", hint="start each record with '- id: ...'"
         )
-    if path.stem in ("formats", "die_roles"):
+    if path.stem == "formats":
         rows = [Fields(row, path.stem, f"{shown}:1").table for row in content]
         source.tables[path.stem] = tuple({key: str(value) for key, value in row.items()} for row in rows)
         return

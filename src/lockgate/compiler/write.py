@@ -37,7 +37,7 @@ def write(unit: Unit, order: list[str]) -> Unit:
     side = _side(unit, writer)
     for node in _apart(unit):
         writer.possibly(node)
-    unit.source = "\n".join([*writer.functions, *_folds(writer), *lines, *side])
+    unit.source = "\n".join([*writer.functions, *folds(writer), *lines, *side])
     unit.fold_at = dict(writer.fold_at)
     unit.folds = tuple(writer.fold_at)
     return unit
@@ -52,7 +52,8 @@ def _apart(unit: Unit) -> Iterator[Node]:
         yield from (extra for extra in (rule.must, rule.raised) if extra is not None)
 
 
-def _folds(writer: Writer) -> list[str]:
+def folds(writer: Writer) -> list[str]:
+    """Source of the function that computes all folds over the transaction."""
     lines = ["def folds(g):", "    pass"]
     for fold, at in writer.fold_at.items():
         lines.append(f"    g[{at}:{at + 2}] = {writer.fold_function(fold, {'': 'g'})}")

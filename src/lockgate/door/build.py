@@ -13,6 +13,7 @@ from lockgate.door.model import Categorical, Group, Interval, Item, Transaction
 from lockgate.door.problems import BadInputError, Problem, nearest, place_of
 from lockgate.door.walk import Walk
 from lockgate.errors import InputError
+from lockgate.items import Switches
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,8 +54,16 @@ _IN_ORDER = (("shipment.aboard_on", "shipment.delivered_on"), ("licence.valid_fr
 """Days that cannot come the other way round."""
 
 
-def build(raw: Mapping[str, Any], declared: Declarations | None = None, *, folder: Path | None = None) -> Transaction:
+def build(
+    raw: Mapping[str, Any],
+    declared: Declarations | None = None,
+    *,
+    folder: Path | None = None,
+    switches: Switches | None = None,
+) -> Transaction:
     """The typed transaction, or a `BadInputError` with everything that is wrong.
+
+    ``switches`` says how figures are counted where the text leaves a choice (the usual way if None).
 
     >>> order = build({"as_of": "2025-06-01", "destination": "Malaysia", "item": {"chip": "nvidia-h100-sxm"}})
     >>> order.values["destination"].known, order.items[0].circuits.elements[0].values["circuit.tpp"].known
@@ -64,21 +73,25 @@ def build(raw: Mapping[str, Any], declared: Declarations | None = None, *, folde
         ...
     lockgate.door.problems.BadInputError: destinaton: unknown key 'destinaton' (did you mean destination?)
     """
-    transaction, problems = attempt(raw, declared, folder=folder)
+    transaction, problems = attempt(raw, declared, folder=folder, switches=switches)
     if transaction is None:
         raise BadInputError(problems)
     return transaction
 
 
 def attempt(
-    raw: Mapping[str, Any], declared: Declarations | None = None, *, folder: Path | None = None
+    raw: Mapping[str, Any],
+    declared: Declarations | None = None,
+    *,
+    folder: Path | None = None,
+    switches: Switches | None = None,
 ) -> tuple[Transaction | None, list[Problem]]:
     """The typed transaction if nothing is wrong, and what is wrong.
 
     >>> attempt({"as_of": "2025-02-30"})[1]
     [Problem(place='as_of', message='there is no day 2025-02-30', hint='write the day as 2025-06-01')]
     """
-    walk = Walk(declared or load())
+    walk = Walk(declared or load(), switches=switches or Switches())
     merged, assumed = _merged(raw, walk, folder)
     transaction = _typed(walk, merged, assumed)
     return (None if walk.problems else transaction), walk.problems
@@ -213,7 +226,9 @@ def _flags(walk: Walk, raw: Any) -> tuple[dict[str, str], dict[str, str]]:
         place = place_of(f"flags.{key}", key, answer)
         if walk.declared.flags and key not in walk.declared.flags:
             walk.wrong(
-                place, f"there is no red flag '{key}'", nearest(str(key), walk.declared.flags) or "see: lockgate rules list --effect flags"
+                place,
+                f"there is no red flag '{key}'",
+                nearest(str(key), walk.declared.flags) or "see: lockgate rules list --effect flags",
             )
         detail = answer if isinstance(answer, Mapping) else {"answer": answer}
         for name in detail:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lockgate.door.model import Categorical, Interval
 from lockgate.door.problems import WordError
 from lockgate.errors import ItemsError
-from lockgate.items import Bounds, figures, load, parse_count, reconcile
+from lockgate.items import Bounds, Switches, figures, load, parse_count, reconcile
 from lockgate.items.area import density
 from lockgate.items.facts import item_facts
 from lockgate.items.reconcile import NAMES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lockgate.door.model import Value
     from lockgate.items import Chip, Figures
 
+_USUAL = Switches()
 _WIDE = Context(prec=120)
 _ROUNDING = Fraction(12, 1000)
 """A stated density so near to the computed one is the same figure, rounded."""
@@ -63,15 +64,21 @@ def _named(text: str) -> tuple[int, Chip]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _figures(chip: Chip) -> Figures:
-    return figures(chip)
+def _figures(chip: Chip, switches: Switches) -> Figures:
+    return figures(chip, switches)
 
 
-def fill(
-    chip: Chip, circuit: Mapping[str, Value], item: Mapping[str, Value], area: Interval | None, many: int = 1
+def fill(  # noqa: PLR0913 - what is known of one circuit, and how it is counted
+    chip: Chip,
+    circuit: Mapping[str, Value],
+    item: Mapping[str, Value],
+    area: Interval | None,
+    many: int = 1,
+    *,
+    switches: Switches = _USUAL,
 ) -> Filled:
     """The figures of a chip, with those that the user states reconciled."""
-    own = _figures(chip)
+    own = _figures(chip, switches)
     stated = {name: circuit[f"circuit.{name}"] for name in _CIRCUIT if f"circuit.{name}" in circuit}
     stated |= {name: item[f"item.{name}"] for name in NAMES if f"item.{name}" in item}
     stated |= {} if area is None else {_AREA: area}
@@ -94,13 +101,13 @@ def fill(
     return filled
 
 
-def per_unit(chip: Chip) -> Interval:
+def per_unit(chip: Chip, switches: Switches = _USUAL) -> Interval:
     """How many circuits one sold unit of the chip counts as.
 
     >>> per_unit(load().get("nvidia-a16")).known
     Fraction(4, 1)
     """
-    return interval(_figures(chip).circuits.value)
+    return interval(_figures(chip, switches).circuits.value)
 
 
 def _answers(own: Figures, filled: Filled) -> None:

@@ -74,7 +74,7 @@ def _of_one(spot: _Spot, stated: dict[str, Value], figures: dict[str, Value], ar
         filled = chips.computed(figures, area)
         filled.item = stated
     else:
-        filled = chips.fill(chip, figures, stated, area, many)
+        filled = chips.fill(chip, figures, stated, area, many, switches=walk.switches)
     walk.notes.extend(f"{path}: {note}" for note in filled.notes)
     walk.conflicts.extend(f"{path}: {conflict}" for conflict in filled.conflicts)
     kind = filled.item.get("item.kind")
@@ -91,7 +91,7 @@ def _of_one(spot: _Spot, stated: dict[str, Value], figures: dict[str, Value], ar
 
 def _count(spot: _Spot, count: Any, many: int, chip: Chip | None, kind: Value | None) -> Value:
     """How many circuits one unit holds; a board or server whose number nobody gave may hold any."""
-    each = _ONE if chip is None else chips.per_unit(chip)
+    each = _ONE if chip is None else chips.per_unit(chip, spot.walk.switches)
     named = Interval(*(None if end is None else end * many for end in (each.low, each.high)))
     if count is not None:
         if many > 1 and count != named:
@@ -120,7 +120,9 @@ def _of_several(spot: _Spot, stated: dict[str, Value]) -> Item:
         area = inner.value(AREA, "die_area_mm2")
         many, chip = _chip(inner)
         count = own.pop("circuit.count", None)
-        filled = chips.computed(own, area) if chip is None else chips.fill(chip, own, {}, area, many)
+        filled = (
+            chips.computed(own, area) if chip is None else chips.fill(chip, own, {}, area, many, switches=walk.switches)
+        )
         walk.conflicts.extend(f"{place}: {conflict}" for conflict in filled.conflicts)
         filled.item.pop("item.kind", None)
         units.append(filled.item)

@@ -176,7 +176,9 @@ class _Columns:
             self.ignored.append(header or str(index + 1))
         elif not path:
             message = f"unknown column '{header}'" if header else f"column {index + 1} has no header"
-            self.wrong(header or str(index + 1), message, f"{headers.near(header, self.known)}; or leave it out: --ignore")
+            self.wrong(
+                header or str(index + 1), message, f"{headers.near(header, self.known)}; or leave it out: --ignore"
+            )
         elif path in self.taken:
             other = self.taken[path]
             what = f"the header '{header}' stands twice" if other == header else f"'{other}' means the same column"

@@ -11,6 +11,7 @@ from lockgate.door.declarations import Fact
 from lockgate.door.figures import is_blank, text_of
 from lockgate.door.model import Element, Group
 from lockgate.door.problems import Problem, WordError, nearest, place_of
+from lockgate.items import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,13 +50,14 @@ SYNONYMS = {
 
 @dataclass(slots=True)
 class Walk:
-    """The declarations, and what was found on the way through one transaction."""
+    """The declarations, how figures are counted, and what was found on the way through one transaction."""
 
     declared: Declarations
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     implied: dict[str, Categorical] = field(default_factory=dict)
+    switches: Switches = field(default_factory=Switches)
 
     def wrong(self, place: str, message: str, hint: str = "") -> None:
         """Note a problem and go on."""

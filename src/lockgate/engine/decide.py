@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lockgate.compiler.unit import SUBJECT, Cells, Rule, Unit
 from lockgate.engine.evaluate import Evaluator
-from lockgate.engine.outcome import CANNOT_DECIDE, Coverage, State, Verdict, judge
+from lockgate.engine.outcome import CANNOT_DECIDE, LADDER, Coverage, State, Verdict, judge
 from lockgate.engine.split import Restriction, assume, sides
 
 if TYPE_CHECKING:
@@ -115,35 +115,35 @@ def relevant(decided: Decided) -> list[Rule]:
 
 def _settle(decided: Decided) -> None:
     """Split on open facts until every side has the same outcome, or give up."""
-    found: set[str] = set()
-    budget = [_BUDGET]
-    complete = all(_outcomes(decided, found, budget))
+    found: list[Verdict] = []
+    complete = all(_verdicts(decided, found, [_BUDGET]))
     run(decided.unit, decided.cells)
-    if complete and len(found) == 1:
-        outcome = found.pop()
-        decided.verdict = Verdict(outcome, outcome, outcome, decided.verdict.by)
+    if complete and len({verdict.outcome for verdict in found}) == 1:
+        at_least = min((verdict.at_least for verdict in found), key=LADDER.index)
+        at_most = max((verdict.at_most for verdict in found), key=LADDER.index)
+        decided.verdict = Verdict(found[0].outcome, at_least, at_most, decided.verdict.by)
         decided.settled = True
 
 
-def _outcomes(decided: Decided, found: set[str], budget: list[int]) -> Iterator[bool]:
-    """Whether each side could be decided; collects the outcomes. Stops as soon as two differ."""
-    leaf = first_splittable(decided)
-    if leaf is None:
+def _verdicts(decided: Decided, found: list[Verdict], budget: list[int]) -> Iterator[bool]:
+    """Whether each side could be decided; collects the verdicts. Stops as soon as two outcomes differ."""
+    split = first_splittable(decided)
+    if split is None:
         yield False
         return
-    for restriction in leaf:
+    for restriction in split:
         budget[0] -= 1
-        if budget[0] < 0 or len(found) > 1:
+        if budget[0] < 0 or any(verdict.outcome != found[0].outcome for verdict in found):
             yield False
             return
         with assume(restriction):
             possible, certain, coverage, verdict = run(decided.unit, decided.cells)
-            inner = Decided(decided.unit, decided.prepared, decided.cells, possible, certain, coverage, verdict)
-            if verdict.outcome == CANNOT_DECIDE:
-                yield from _outcomes(inner, found, budget)
-            else:
-                found.add(verdict.outcome)
+            if verdict.outcome != CANNOT_DECIDE:
+                found.append(verdict)
                 yield True
+                continue
+            inner = Decided(decided.unit, decided.prepared, decided.cells, possible, certain, coverage, verdict)
+            yield from _verdicts(inner, found, budget)
 
 
 def first_splittable(decided: Decided) -> tuple[Restriction, ...] | None:

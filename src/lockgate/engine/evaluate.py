@@ -27,9 +27,12 @@ from lockgate.compiler.ir import (
 )
 from lockgate.compiler.layout import FAR
 from lockgate.compiler.unit import Cells, Unit
+from lockgate.compiler.write import STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lockgate.compiler.layout import Slot
 
 Pair = tuple[bool, bool]
 Places = dict[str, Cells]
@@ -208,14 +211,26 @@ class Evaluator:
         elif isinstance(node, Holds):
             yield from self.open_rules(node)
         elif isinstance(node, Member) and node.fact.startswith("class."):
-            yield from self.open_stage(node.fact.removeprefix("class."))
+            yield from self.open_stage(node, at)
         else:
             yield Leaf(node, tuple(at.items()))
 
-    def open_stage(self, stage: str) -> Iterator[Leaf]:
-        """The unknown comparisons behind a `one` stage."""
+    def open_stage(self, node: Member, at: Places) -> Iterator[Leaf]:
+        """The unknown comparisons behind a `one` stage, and what the maker states where that can narrow it."""
+        stage = node.fact.removeprefix("class.")
         for rule in self.unit.chains.get(stage, ()):
             yield from self.open_leaves(rule.cond)
+        stated = self.layout.slots.get(STATED)
+        if stated is None or stage not in ("eccn", "level"):
+            return
+        names = node.names if stage == "eccn" else self.stating(stated, self.layout.slots[node.fact].mask(node.names))
+        asked = Member(STATED, names)
+        if self.value(asked, at) == (True, False):
+            yield Leaf(asked, tuple(at.items()))
+
+    def stating(self, stated: Slot, levels: int) -> tuple[str, ...]:
+        """Entries that stand for some of these levels."""
+        return tuple(name for name, bit in stated.bits.items() if self.unit.levels.get(bit, 0) & levels)
 
     def open_rules(self, node: Holds) -> Iterator[Leaf]:
         """The unknown comparisons behind rules that possibly hold."""

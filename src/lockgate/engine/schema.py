@@ -79,46 +79,36 @@ _LISTS = {
 
 def _parts() -> dict[str, Any]:
     other = _object({"value": _TEXT, "gives": _TEXT})
-    limit = {"id": _TEXT, "name": _TEXT, "cite": _TEXT, "status": {"enum": ["met", "broken", "unknown"]}, "word": _TEXT}
-    posture = {"id": _TEXT, "outcome": {"enum": [*LADDER, CANNOT_DECIDE, None]}, "because": _TEXT}
+    sides = {"type": "array", "items": other}
+    accounts = dict.fromkeys(("limit", "used", "left"), _MAYBE)
+    flag_states = {"enum": ["raised", "explained", "clear", "to_ask"]}
     return {
         "requirement": _object(_requirement()),
         "authorization": _object(_authorization()),
-        "step": _object(
-            {
-                "id": _TEXT,
-                "do": _TEXT,
-                "status": {"enum": ["open", "done", "failed", "waiting"]},
-                "shown_by": _TEXT,
-                "opens_on": _DAY,
-            },
-            optional=("shown_by", "opens_on"),
-        ),
-        "duty": _object({"id": _TEXT, "do": _TEXT, "due": _TEXT}, optional=("due",)),
-        "limit": _object({**limit, "earliest": _DAY}, optional=("earliest",)),
-        "quota": _object(
-            {"account": _TEXT, "per": _TEXTS, "amount": _TEXT, "limit": _MAYBE, "used": _MAYBE, "left": _MAYBE}
-        ),
-        "flag": _object(
-            {
-                "id": _TEXT,
-                "ask": _TEXT,
-                "evidence": _TEXT,
-                "status": {"enum": ["raised", "explained", "clear", "to_ask"]},
-            }
-        ),
+        **_acts(),
+        "quota": _object({"account": _TEXT, "per": _TEXTS, "amount": _TEXT, **accounts}),
+        "flag": _object({"id": _TEXT, "ask": _TEXT, "evidence": _TEXT, "status": flag_states}),
         "missing": _object({"fact": _TEXT, "question": _TEXT, "known_by": _TEXT}),
-        "reading": _object(
-            {
-                "id": _TEXT,
-                "question": _TEXT,
-                "used": _TEXT,
-                "otherwise": {"type": "array", "items": other},
-                "cite": _TEXT,
-            }
-        ),
-        "posture": _object({**posture, "requirements": _TEXTS, "authorizations": _TEXTS, "review_policy": _policy()}),
+        "reading": _object({"id": _TEXT, "question": _TEXT, "used": _TEXT, "otherwise": sides, "cite": _TEXT}),
+        "posture": _object(_posture()),
     }
+
+
+def _acts() -> dict[str, Any]:
+    own = {"id": _TEXT, "do": _TEXT}
+    step = {**own, "status": {"enum": ["open", "done", "failed", "waiting"]}, "shown_by": _TEXT, "opens_on": _DAY}
+    state = {"status": {"enum": ["met", "broken", "unknown"]}, "word": _TEXT, "earliest": _DAY}
+    return {
+        "step": _object(step, optional=("shown_by", "opens_on")),
+        "duty": _object({**own, "due": _TEXT}, optional=("due",)),
+        "limit": _object({"id": _TEXT, "name": _TEXT, "cite": _TEXT, **state}, optional=("earliest",)),
+    }
+
+
+def _posture() -> dict[str, Any]:
+    outcome = {"enum": [*LADDER, CANNOT_DECIDE, None]}
+    lists = {"requirements": _TEXTS, "authorizations": _TEXTS}
+    return {"id": _TEXT, "outcome": outcome, "because": _TEXT, **lists, "review_policy": _policy()}
 
 
 def _requirement() -> dict[str, Any]:

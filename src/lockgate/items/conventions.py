@@ -1,4 +1,4 @@
-"""The conventions by which a data sheet becomes figures: formats, boards, partial rows, marks."""
+"""How a data sheet becomes figures: boards, partial rows, marks, and the number formats of the rulebook."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lockgate.compiler.load import load_yaml
 from lockgate.items.bounds import Bounds
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """Everything in `data/conventions.toml`, typed."""
+    """Everything in `data/conventions.toml` and the number formats of the rulebook, typed."""
 
     formats: tuple[Format, ...]
     reticle_mm2: Decimal
@@ -65,9 +67,7 @@ def conventions() -> Conventions:
     text = files("lockgate.items").joinpath("data/conventions.toml").read_text(encoding="utf-8")
     raw: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
     return Conventions(
-        formats=tuple(
-            Format(f["name"], f["column"], f["bits"], tuple(f.get("other_bits", ()))) for f in raw["formats"]
-        ),
+        formats=_formats(),
         reticle_mm2=Decimal(raw["reticle_mm2"]),
         rounding_share=Decimal(raw["rounding_share"]),
         marks=tuple(raw["marks"]),
@@ -79,3 +79,14 @@ def conventions() -> Conventions:
         },
         partial={p["id"]: Note(frozenset(p["figures"]), p["why"]) for p in raw["partial"]},
     )
+
+
+def _formats() -> tuple[Format, ...]:
+    """Formats and bit lengths are law: they stand in the rulebook, part 772."""
+    rows = load_yaml(Path(__file__).parents[1] / "rulebook" / "part_772" / "formats.yaml")
+    return tuple(_format(row) for row in rows)
+
+
+def _format(row: Mapping[str, Any]) -> Format:
+    other = tuple(int(bits) for bits in row.get("other_bits", ()))
+    return Format(str(row["id"]), str(row["column"]), int(row["bits"]), other)

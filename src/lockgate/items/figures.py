@@ -108,6 +108,7 @@ def alternatives(chip: Chip, switches: Switches | None = None) -> dict[str, Figu
     ways = {f"tf32_bits={length}": replace(chosen, tf32_bits=length) for length in (tf32.bits, *tf32.other_bits)}
     ways[f"fp6_counts={not chosen.fp6_counts}"] = replace(chosen, fp6_counts=not chosen.fp6_counts)
     ways[f"unit_of_counting={other_unit}"] = replace(chosen, unit_of_counting=other_unit)
+    ways[f"reticle_bound={not chosen.reticle_bound}"] = replace(chosen, reticle_bound=not chosen.reticle_bound)
     computed = {name: figures(chip, way) for name, way in ways.items()}
     return {
         name: other

@@ -38,6 +38,22 @@ class Switches:
     unit_sum: bool = False
     reticle_bound: bool = True
 
+    @classmethod
+    def read(cls, readings: Mapping[str, str]) -> Switches:
+        """The switches that the readings of the rulebook stand for; what is not named keeps its default.
+
+        >>> Switches.read({"tf32_bits": "32", "fp6_counts": "no"}).tf32_bits
+        32
+        """
+        usual = cls()
+        return cls(
+            tf32_bits=int(readings["tf32_bits"]) if "tf32_bits" in readings else usual.tf32_bits,
+            fp6_counts=readings.get("fp6_counts", "yes") == "yes",
+            unit_of_counting=readings.get("unit_of_counting", usual.unit_of_counting),
+            unit_sum=readings.get("unit_sum", "highest") == "sum",
+            reticle_bound=readings.get("reticle_bound", "on") == "on",
+        )
+
     def __post_init__(self) -> None:
         if self.unit_of_counting not in {"package", "board"}:
             raise ItemsError(f"a unit is no {self.unit_of_counting!r}", hint="package or board")
