@@ -8,7 +8,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tests.compiler.support import FALSE, OPEN, TRUE, Some, bounds
 
 from lockgate.compiler.ir import (
     And,
@@ -24,11 +26,20 @@ from lockgate.compiler.ir import (
     Overlap,
     Same,
 )
-from lockgate.compiler.rulebook import Rulebook
-from tests.compiler.support import FALSE, OPEN, TRUE, Some, bounds
 
-AND = {(a, b): FALSE if FALSE in (a, b) else OPEN if OPEN in (a, b) else TRUE for a in (TRUE, OPEN, FALSE) for b in (TRUE, OPEN, FALSE)}
-OR = {(a, b): TRUE if TRUE in (a, b) else OPEN if OPEN in (a, b) else FALSE for a in (TRUE, OPEN, FALSE) for b in (TRUE, OPEN, FALSE)}
+if TYPE_CHECKING:
+    from lockgate.compiler.rulebook import Rulebook
+
+AND = {
+    (a, b): FALSE if FALSE in (a, b) else OPEN if OPEN in (a, b) else TRUE
+    for a in (TRUE, OPEN, FALSE)
+    for b in (TRUE, OPEN, FALSE)
+}
+OR = {
+    (a, b): TRUE if TRUE in (a, b) else OPEN if OPEN in (a, b) else FALSE
+    for a in (TRUE, OPEN, FALSE)
+    for b in (TRUE, OPEN, FALSE)
+}
 NOT = {TRUE: FALSE, OPEN: OPEN, FALSE: TRUE}
 Places = Mapping[str, Some]
 End = Fraction | None
@@ -110,7 +121,11 @@ class Oracle:
                 merged[term.ref] = merged.get(term.ref, Fraction(0)) + term.coef
         ends = [self.number(ref, at) if coef else (Fraction(0), Fraction(0)) for ref, coef in merged.items()]
         for chosen in itertools.product(*(((low, -1), (high, 1)) for low, high in ends)):
-            endless = {(1 if coef > 0 else -1) * side for (end, side), coef in zip(chosen, merged.values(), strict=True) if end is None}
+            endless = {
+                (1 if coef > 0 else -1) * side
+                for (end, side), coef in zip(chosen, merged.values(), strict=True)
+                if end is None
+            }
             if len(endless) == 2:
                 yield from (True, False)
             elif endless:
@@ -155,7 +170,12 @@ class Oracle:
         ranges = []
         for choice in itertools.product(*parts):
             chosen = [part for part in choice if part is not None]
-            ranges.append((self.together(node.kind, [low for low, _ in chosen]), self.together(node.kind, [high for _, high in chosen])))
+            ranges.append(
+                (
+                    self.together(node.kind, [low for low, _ in chosen]),
+                    self.together(node.kind, [high for _, high in chosen]),
+                )
+            )
         highs = [high for _, high in ranges]
         return min(low for low, _ in ranges if low is not None), None if not complete or None in highs else max(highs)  # type: ignore[type-var]
 

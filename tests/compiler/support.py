@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.emit import Writer
 from lockgate.compiler.ground import Ground, Texts
-from lockgate.compiler.ir import Node
 from lockgate.compiler.rulebook import Rulebook
 from lockgate.compiler.unit import Unit
 from lockgate.compiler.write import folds
 from lockgate.engine.evaluate import Evaluator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from lockgate.compiler.ir import Node
 
 BASE = Path(__file__).parent.parent / "good" / "base"
 DAY = date(2025, 6, 1)

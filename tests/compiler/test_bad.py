@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.compiler.support import BASE
 
 from lockgate.compiler.rulebook import Rulebook
 from lockgate.errors import LockgateError, RulebookError
-from tests.compiler.support import BASE
 
 BAD = Path(__file__).parent.parent / "bad"
 FOLDERS = sorted(path for path in BAD.iterdir() if path.is_dir())

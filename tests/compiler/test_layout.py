@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from tests.compiler.support import base
 
 from lockgate.compiler.layout import FAR
-from tests.compiler.support import base
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("word", ["NO", "no", "off", "Yes", "4E091", "740.20", "1e3", "0x10", "2025-05-15", "012", "~", "null"])
+@pytest.mark.parametrize(
+    "word", ["NO", "no", "off", "Yes", "4E091", "740.20", "1e3", "0x10", "2025-05-15", "012", "~", "null"]
+)
 def test_words_stay_text(word: str) -> None:
     (row,) = load_text(f"- {{code: {word}}}", "x.yaml")
     assert row["code"] == word
@@ -76,9 +78,9 @@ def test_folders_that_are_none(tmp_path: Path) -> None:
 def test_tables_and_empty_files(tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
     (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / "die_roles.yaml").write_text("- {id: NO, share: 740.20}\n", encoding="utf-8")
+    (tmp_path / "tables" / "formats.yaml").write_text("- {id: NO, share: 740.20}\n", encoding="utf-8")
     source = read_rulebook(tmp_path)
-    assert source.tables == {"die_roles": ({"id": "NO", "share": "740.20"},)}
+    assert source.tables == {"formats": ({"id": "NO", "share": "740.20"},)}
     assert source.provisions == Source().provisions
 
 
@@ -88,7 +90,13 @@ def fields(text: str) -> Fields:
 
 def test_fields_that_are_not_there() -> None:
     at = fields("{a: null, b: '', c: x, cite: 15 CFR 740.2, d: [null]}")
-    assert (at.text("a", "default"), at.text("b"), at.texts("a"), at.texts("c"), at.texts("z")) == ("default", "", (), ("x",), ())
+    assert (at.text("a", "default"), at.text("b"), at.texts("a"), at.texts("c"), at.texts("z")) == (
+        "default",
+        "",
+        (),
+        ("x",),
+        (),
+    )
     assert (at.pairs("z"), at.tables("z"), at.day("z"), at.number("z"), at.integer("z", 3)) == ((), [], None, None, 3)
     assert at.cite().ref == "15 CFR 740.2"
     assert at.cite("z").ref == ""

@@ -6,12 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from tests.compiler.support import DAY, FALSE, OPEN, TRUE, Compiled, Some, base, condition, grounded
 
 from lockgate.compiler.ground import Ground, Texts
 from lockgate.compiler.ir import FALSE as NEVER
 from lockgate.compiler.ir import Named
 from lockgate.errors import TypeProblem
-from tests.compiler.support import DAY, FALSE, OPEN, TRUE, Compiled, Some, base, condition, grounded
 
 
 def ground(day: str = "2025-06-01", known_at: str | None = None) -> Ground:
@@ -106,7 +106,10 @@ def test_parameters_keep_their_digits() -> None:
         ground("2022-10-06").parameter("limit", "test")
 
 
-@pytest.mark.parametrize(("day", "activity", "expected"), [("2023-06-01", "export", TRUE), ("2024-01-01", "export", FALSE), ("2024-01-01", "reexport", TRUE)])
+@pytest.mark.parametrize(
+    ("day", "activity", "expected"),
+    [("2023-06-01", "export", TRUE), ("2024-01-01", "export", FALSE), ("2024-01-01", "reexport", TRUE)],
+)
 def test_dated_wording(day: str, activity: str, expected: str) -> None:
     assert condition("wording", date.fromisoformat(day)).answer(Some({"activity": activity})) == expected
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from tests.compiler.support import base
 
 from lockgate.compiler.model import EFFECTS, FIRST_DAY, Enforcement, Provision, Source, Span
 from lockgate.compiler.timeline import Calendar, View, binding_from, calendar, in_force, known, printed
-from tests.compiler.support import base
 
 CODIFIED, ENFORCED = View("codified"), View("enforced")
 SOURCE = base().source
@@ -67,7 +67,14 @@ def test_narrowed_by_enforcement() -> None:
 
 def test_suspended_in_both_postures() -> None:
     rule = of("owners-rule")
-    days = {"2025-09-28": None, "2025-09-29": (), "2025-11-09": (), "2025-11-10": None, "2025-12-31": None, "2026-01-01": ()}
+    days = {
+        "2025-09-28": None,
+        "2025-09-29": (),
+        "2025-11-09": (),
+        "2025-11-10": None,
+        "2025-12-31": None,
+        "2026-01-01": (),
+    }
     for view in (CODIFIED, ENFORCED):
         assert {one: in_force(SOURCE, rule, day(one), view) for one in days} == days
     assert in_force(SOURCE, rule, day("2025-11-10"), View("enforced", day("2025-11-09"))) == ()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from lockgate.compiler.ir import Bool, Holds, StepOk, children, conj, disj, negate
 from tests.compiler.oracle import Oracle
 from tests.compiler.support import DAY, FALSE, OPEN, TRUE, Compiled, Some, base, condition
+
+from lockgate.compiler.ir import Bool, Holds, StepOk, children, conj, disj, negate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ORACLE = Oracle(base())
 
@@ -70,7 +72,9 @@ def test_word_tables() -> None:
     assert condition("activity IN ('export', 'reexport', 'transfer')").answer(Some()) == TRUE
 
 
-@pytest.mark.parametrize("text", ["screened", "NOT screened", "screened = TRUE", "screened = FALSE", "screened = 'true'"])
+@pytest.mark.parametrize(
+    "text", ["screened", "NOT screened", "screened = TRUE", "screened = FALSE", "screened = 'true'"]
+)
 def test_truths(text: str) -> None:
     assert {agree(text, Some(facts(screened=value))) for value in TRUTHS} == {TRUE, FALSE, OPEN}
 
@@ -128,7 +132,9 @@ def test_silence(text: str, silent: str) -> None:
 LISTS = ("entity", "denied", "military")
 
 
-@pytest.mark.parametrize("names", ["('entity')", "('entity', 'military')", "listed", "'denied'", "('entity', 'denied', 'military')"])
+@pytest.mark.parametrize(
+    "names", ["('entity')", "('entity', 'military')", "listed", "'denied'", "('entity', 'denied', 'military')"]
+)
 def test_overlap(names: str) -> None:
     text = f"has(parties, overlap(party.lists, {names}))"
     for certain in [(), *subsets(LISTS)]:
@@ -149,7 +155,9 @@ def wide(low: int, high: int, step: Fraction) -> tuple[Fraction, Fraction]:
 
 
 @pytest.mark.parametrize("operator", [">=", ">", "<=", "<", "=", "<>"])
-@pytest.mark.parametrize("side", ["item.tpp {} 4800", "4800 {} item.tpp", "-2 * item.tpp {} -9600", "0.5 * item.tpp + 1 {} 2401"])
+@pytest.mark.parametrize(
+    "side", ["item.tpp {} 4800", "4800 {} item.tpp", "-2 * item.tpp {} -9600", "0.5 * item.tpp + 1 {} 2401"]
+)
 def test_thresholds_to_the_step(operator: str, side: str) -> None:
     compiled = condition(side.format(operator))
     for low, high in RANGES:
@@ -258,7 +266,12 @@ def test_any_numbers(data: st.DataObject) -> None:
 
 # ---- folds
 
-CIRCUITS = [Some({"circuit.tpp": 3}), Some({"circuit.tpp": (1, 4)}), Some(), Some({"circuit.tpp": 7, "circuit.made": "true"})]
+CIRCUITS = [
+    Some({"circuit.tpp": 3}),
+    Some({"circuit.tpp": (1, 4)}),
+    Some(),
+    Some({"circuit.tpp": 7, "circuit.made": "true"}),
+]
 
 
 @pytest.mark.parametrize(
@@ -348,7 +361,9 @@ def test_named_role_is_a_fold() -> None:
 # ---- what was decided before, and steps
 
 
-@pytest.mark.parametrize(("possible", "certain", "expected"), [(0, 0, FALSE), (1, 0, OPEN), (1, 1, TRUE), (2, 2, FALSE)])
+@pytest.mark.parametrize(
+    ("possible", "certain", "expected"), [(0, 0, FALSE), (1, 0, OPEN), (1, 1, TRUE), (2, 2, FALSE)]
+)
 def test_earlier_results(possible: int, certain: int, expected: str) -> None:
     assert Compiled(base(), Holds("R")).answer(Some(), possible, certain) == expected
     assert Compiled(base(), Holds("nobody")).answer(Some(), possible, certain) == FALSE
@@ -371,7 +386,9 @@ def test_step_with_a_waiting_time(filed: Any, expected: str) -> None:
     assert step.answer(Some(facts(as_of=DAY, evidence__filed_on=filed))) == expected
 
 
-@pytest.mark.parametrize(("shown", "expected"), [(None, TRUE), ("true", TRUE), ("false", FALSE), (frozenset({"true", "false"}), TRUE)])
+@pytest.mark.parametrize(
+    ("shown", "expected"), [(None, TRUE), ("true", TRUE), ("false", FALSE), (frozenset({"true", "false"}), TRUE)]
+)
 def test_step_that_is_shown(shown: Any, expected: str) -> None:
     step = Compiled(base(), StepOk("evidence.certificate", 0))
     assert step.answer(Some(facts(evidence__certificate=shown))) == expected

@@ -37,7 +37,16 @@ def shown(found: dict[str, Any]) -> RenderableType:
     parts: list[RenderableType] = []
     if modelled and isinstance(modelled[0], dict):
         head = tuple(modelled[0])
-        parts.append(section("Modelled", rows([tuple(_cell(row.get(key)) for key in head) for row in modelled], head)))
+        parts.append(
+            section(
+                "Modelled",
+                rows(
+                    [tuple(_cell(row.get(key)) for key in head) for row in modelled],
+                    head,
+                    fixed=tuple(range(1, len(head))),
+                ),
+            )
+        )
     else:
         parts.append(section("Modelled", Text(", ".join(map(str, modelled)) or "nothing")))
     lines = [(_cell(row.get("id")), _cell(row.get("reason"))) for row in lacking]
@@ -48,6 +57,6 @@ def shown(found: dict[str, Any]) -> RenderableType:
 
 def _cell(value: Any) -> str:
     if isinstance(value, list):
-        some = ", ".join(map(str, value[:_LONG]))
-        return f"{some}, ... ({len(value)} in all)" if len(value) > _LONG else some
+        some = "\n".join(str(one).replace("_", " ") for one in value[:_LONG])
+        return f"{some}\n... ({len(value)} in all)" if len(value) > _LONG else some
     return "" if value is None else str(value)

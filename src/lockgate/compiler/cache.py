@@ -84,7 +84,7 @@ class Parts:
             Path(temporary).replace(self.folder / name)
             if fresh:
                 self._tidy()
-        except (OSError, pickle.PickleError):
+        except (OSError, pickle.PickleError, TypeError, AttributeError):
             return
 
     @staticmethod

@@ -111,9 +111,7 @@ class Ground:
 
     def parameter(self, name: str, place: str) -> Fraction:
         """Value of a parameter on the day."""
-        found = self.source.parameters.get(name)
-        if found is None:
-            raise TypeProblem(f"unknown parameter '{name}'", place=place, hint=nearest(name, self.source.parameters))
+        found = self.source.parameters[name]
         for span, value, _ in found.values:
             if self.printed(span):
                 return value

@@ -7,6 +7,7 @@ here the declaration of a field, not its look, decides its type. Every text know
 from __future__ import annotations
 
 import hashlib
+import sys
 from typing import TYPE_CHECKING, Any, Self
 
 import yaml
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_ERRORS = (yaml.YAMLError, getattr(sys.modules.get("yaml._yaml"), "YAMLError", yaml.YAMLError))
+"""The C parser keeps the errors that it met first, even if the package is imported anew (coverage does that)."""
 
 
 class Located(str):
@@ -63,12 +66,11 @@ def load_text(text: str, name: str) -> Any:
     """
     try:
         node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+    except _ERRORS as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         place = f"{name}:{mark.line + 1}" if mark else name
-        raise RulebookError(f"this is not valid YAML: {error.problem or error.context}", place=place) from None
-    except yaml.YAMLError as error:
-        raise RulebookError(f"this is not valid YAML: {str(error).splitlines()[0]}", place=name) from None
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise RulebookError(f"this is not valid YAML: {what}", place=place) from None
     return None if node is None else _build(node, name)
 
 
@@ -86,14 +88,14 @@ def load_yaml(path: Path, name: str | None = None) -> Any:
 
 def _build(node: Any, name: str) -> Any:
     line = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
+    if node.id == "scalar":
         return Located(node.value, name, line)
-    if isinstance(node, yaml.SequenceNode):
+    if node.id == "sequence":
         return [_build(child, name) for child in node.value]
     table = Table()
     table.place = f"{name}:{line}"
     for key_node, value_node in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
+        if key_node.id != "scalar":
             raise RulebookError("a key must be plain text", place=f"{name}:{key_node.start_mark.line + 1}")
         key = key_node.value
         if key in table:
