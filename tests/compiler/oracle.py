@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from tests.compiler.support import FALSE, OPEN, TRUE, Some, bounds
@@ -131,7 +132,8 @@ class Oracle:
             elif endless:
                 yield 1 in endless
             else:
-                total = constant + sum(coef * end for (end, _), coef in zip(chosen, merged.values(), strict=True))
+                ends_only = [end for end, _ in chosen if end is not None]
+                total = constant + sum(map(mul, merged.values(), ends_only), Fraction(0))
                 yield total >= 0 if node.op == ">=" else total > 0
 
     def number(self, ref: str | NumFold, at: Places) -> tuple[End, End]:

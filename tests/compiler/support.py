@@ -55,7 +55,7 @@ def bounds(value: Any) -> tuple[Fraction | None, Fraction | None]:
 def cells(book: Rulebook, some: Some, element: str = "") -> list[Any]:
     """The slots that hold what is known."""
     layout = book.layout
-    made = layout.blank(element)
+    made: list[Any] = list(layout.blank(element))
     for name, value in some.facts.items():
         slot = layout.slots[name]
         if slot.kind == "one":

@@ -17,10 +17,16 @@ FOLDERS = sorted(path for path in BAD.iterdir() if path.is_dir())
 def fault(folder: Path) -> LockgateError:
     """What is wrong with the base and this folder."""
     with pytest.raises(RulebookError) as found:
-        for day in (book := Rulebook.load(BASE, [folder])).calendar.days:
-            for posture in book.postures:
-                book.unit(day, posture)
+        compile_all(folder)
     return found.value
+
+
+def compile_all(folder: Path) -> None:
+    """Compile every stretch of days in every posture."""
+    book = Rulebook.load(BASE, [folder])
+    for day in book.calendar.days:
+        for posture in book.postures:
+            book.unit(day, posture)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.compiler.support import BASE, DAY
 
-from lockgate.compiler import cache
 from lockgate.compiler.cache import Parts, cache_folder
 from lockgate.compiler.rulebook import Rulebook
 
@@ -54,7 +54,7 @@ def test_what_others_may_write_is_not_read(parts: Parts) -> None:
 
 def test_what_belongs_to_others_is_not_read(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     parts.write("x", [1])
-    monkeypatch.setattr(os, "getuid", lambda: os.stat(parts.folder).st_uid + 1)
+    monkeypatch.setattr(os, "getuid", lambda: parts.folder.stat().st_uid + 1)
     assert parts.read("x") is None
     monkeypatch.delattr(os, "getuid")
     assert parts.read("x") == [1], "systems without owners go by the mode alone"
@@ -68,7 +68,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_a_part_that_cannot_be_kept(parts: Parts) -> None:
-    assert parts.get("x", lambda: (number for number in ())) is not None
+    assert parts.get("x", lambda: iter(x for x in "parts")) is not None
     assert parts.read("x") is None
 
 
@@ -89,7 +89,7 @@ def test_only_the_newest_own_folders_stay(tmp_path: Path) -> None:
 def test_the_key_knows_program_and_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = Parts("a", tmp_path).folder
     assert mine != Parts("b", tmp_path).folder
-    monkeypatch.setattr(cache.sys, "version", "another Python")
+    monkeypatch.setattr(sys, "version", "another Python")
     assert Parts("a", tmp_path).folder != mine
 
 

@@ -49,6 +49,17 @@ def test_plain() -> None:
     assert decided(found, {"item.stated_eccn": "A"})["T"] == TRUE
 
 
+@pytest.mark.parametrize(("large", "level"), [("true", {"a"}), ("false", {"b"}), ({"true", "false"}, {"a", "b"})])
+def test_bare(large: Any, level: set[str]) -> None:
+    found = book("bare")
+    slots = cells(found, Some({"as_of": DAY, "large": large}))
+    decide = found.unit(DAY).decide_function
+    assert decide
+    decide(slots)
+    slot = found.layout.slots["class.level"]
+    assert {name for name, bit in slot.bits.items() if slots[slot.at] & bit} == level
+
+
 def test_wording_that_is_not_there_yet() -> None:
     found = book("edges")
     assert "T-never" in {rule.id for rule in found.unit(FIRST_DAY).rules}

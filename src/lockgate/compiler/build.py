@@ -12,15 +12,13 @@ from lockgate.compiler.references import POINTS, names_of
 from lockgate.compiler.symbols import STAGE
 from lockgate.compiler.timeline import View, in_force
 from lockgate.compiler.unit import SUBJECT, Rule, StepRule, Unit
-from lockgate.compiler.write import write
+from lockgate.compiler.write import CORE, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from lockgate.compiler.layout import Layout
-
-_CORE = ("defines", "classifies", "exempts", "prohibits", "requires", "closes", "authorizes")
 
 
 def build_unit(source: Source, texts: Texts, layout: Layout, day: date, view: View) -> Unit:
@@ -118,7 +116,7 @@ class _Builder:
         for rule in self.unit.rules:
             for node in self.nodes(rule):
                 if isinstance(node, Holds) and node.name not in found:
-                    found[node.name] = self.mask((node.name,), _CORE)
+                    found[node.name] = self.mask((node.name,), CORE)
         return found
 
     def nodes(self, rule: Rule) -> list[Node]:
@@ -153,7 +151,7 @@ class _Builder:
     def order(self) -> list[str]:
         """Rules and stages of the core so that whatever one reads is decided before it."""
         stage_of = {rule.id: stage for stage, chain in self.unit.chains.items() for rule in chain}
-        core = [rule for rule in self.unit.rules if rule.provision.effect in _CORE]
+        core = [rule for rule in self.unit.rules if rule.provision.effect in CORE]
         by_id = {rule.id: rule for rule in core}
         names = list(dict.fromkeys([*self.unit.chains, *(stage_of.get(rule.id, rule.id) for rule in core)]))
 

@@ -12,8 +12,10 @@ The source holds slot numbers and integers only, never text from a file.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import lcm
+from typing import TYPE_CHECKING
 
 from lockgate.compiler.ir import (
     And,
@@ -30,10 +32,18 @@ from lockgate.compiler.ir import (
     Overlap,
     Same,
     StepOk,
+    children,
 )
 from lockgate.compiler.layout import FAR, Layout
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _GLOBAL = {"": "g"}
+_OFTEN = 3
+"""From so many occurrences on a condition is worth a variable."""
+_WORD = 60
+"""Masks of more bits than this are long integers, slower to combine."""
 
 
 def scaled_terms(node: Linear, layout: Layout) -> tuple[list[tuple[int, str | NumFold]], int]:
@@ -67,6 +77,50 @@ class Writer:
         self.inner: dict[tuple[Fold | NumFold, tuple[tuple[str, str], ...]], str] = {}
         self.functions: list[str] = []
         self.size = layout.base
+        self.common: set[int | Member] = set()
+        self.variables: dict[int | Member, str] = {}
+        self.ahead: list[str] = []
+
+    # ---- what several rules ask is worked out once
+
+    def share(self, nodes: Iterable[Node]) -> None:
+        """Definitions and country tests that stand in several conditions become variables at their first use."""
+        counts: Counter[int | Member] = Counter()
+        for root in nodes:
+            self.count(root, counts)
+        self.common = {key for key, number in counts.items() if number >= _OFTEN}
+
+    def count(self, node: Node, counts: Counter[int | Member]) -> None:
+        """Count a condition outside folds; what stands inside a definition counts once, however often that is used."""
+        key = self.key(node)
+        if key is not None:
+            counts[key] += 1
+        if not isinstance(node, (Fold, Linear)) and (not isinstance(node, Named) or counts[id(node)] == 1):
+            for child in children(node):
+                self.count(child, counts)
+
+    def key(self, node: Node) -> int | Member | None:
+        """What makes two occurrences the same, or None if the node is not worth a variable."""
+        if isinstance(node, Named):
+            return id(node)
+        country = isinstance(node, Member) and len(self.layout.slots[node.fact].bits) > _WORD
+        return node if country and isinstance(node, Member) else None
+
+    def variable(self, key: int | Member, node: Node) -> str:
+        """Name of the variable pair of a shared condition; written ahead of the rule that first asks it."""
+        if key not in self.variables:
+            self.common.discard(key)
+            possibly, surely = self.possibly(node), self.surely(node)
+            self.common.add(key)
+            name = f"v{len(self.variables)}"
+            self.variables[key] = name
+            self.ahead += [f"{name}p = {possibly}", f"{name}t = {name}p and {surely}"]
+        return self.variables[key]
+
+    def taken(self, indent: str) -> list[str]:
+        """The variables that were written since the last call."""
+        lines, self.ahead = [indent + line for line in self.ahead], []
+        return lines
 
     # ---- expressions
 
@@ -80,6 +134,10 @@ class Writer:
 
     def truth(self, node: Node, sure: bool, names: dict[str, str]) -> str:
         """Either expression; ``names`` maps elements to the variables that hold them."""
+        if self.common and names is _GLOBAL:
+            key = self.key(node)
+            if key is not None and key in self.common:
+                return self.variable(key, node) + ("t" if sure else "p")
         if isinstance(node, Bool):
             return str(node.value)
         if isinstance(node, And):

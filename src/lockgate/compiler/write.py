@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule, Unit
 
 STATED = "item.stated_eccn"
+CORE = ("defines", "classifies", "exempts", "prohibits", "requires", "closes", "authorizes")
+"""Effects that decide an outcome; the others comment on it."""
 
 
 def write(unit: Unit, order: list[str]) -> Unit:
@@ -23,21 +25,27 @@ def write(unit: Unit, order: list[str]) -> Unit:
     by_id = {rule.id: rule for rule in unit.rules}
     requirements = unit.masks["requires"]
     late: list[Rule] = []
+    writer.share(rule.cond for rule in unit.rules if rule.provision.effect in CORE)
     for name in order:
         if name in unit.chains:
-            lines += _chain(unit, writer, name)
+            written = _chain(unit, writer, name)
         elif by_id[name].provision.effect in ("authorizes", "closes"):
             late.append(by_id[name])
+            continue
         else:
-            lines += _simple(writer, by_id[name])
+            written = _simple(writer, by_id[name])
+        lines += [*writer.taken("    "), *written]
     lines += ["    cov = []", f"    if hp & {requirements}:", "        pass"]
     for rule in late:
-        lines += _closure(writer, rule) if rule.provision.effect == "closes" else _authorization(writer, rule)
+        written = _closure(writer, rule) if rule.provision.effect == "closes" else _authorization(writer, rule)
+        lines += [*writer.taken("        "), *written]
     lines += ["    return hp, ht, cov", ""]
+    writer.common = set()
     side = _side(unit, writer)
     for node in _apart(unit):
         writer.possibly(node)
-    unit.source = "\n".join([*writer.functions, *folds(writer), *lines, *side])
+    levels = f"levels = {unit.levels}"
+    unit.source = "\n".join([levels, *writer.functions, *folds(writer), *lines, *side])
     unit.fold_at = dict(writer.fold_at)
     unit.folds = tuple(writer.fold_at)
     return unit
@@ -99,8 +107,7 @@ def _stated(unit: Unit, stage: str) -> list[str]:
     stated = unit.layout.slots.get(STATED)
     if stated is None or not unit.levels:
         return []
-    table = "{" + ", ".join(f"{bit}: {levels}" for bit, levels in unit.levels.items()) + "}"
-    read = f"    s = {table}.get(g[{stated.at}], 0)"
+    read = f"    s = levels.get(g[{stated.at}], 0)"
     if stage == "level":
         return [read, "    if m & s: m &= s"]
     if stage == "eccn":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.unit import SUBJECT, Cells, Rule, Unit
@@ -99,17 +99,25 @@ def relevant(decided: Decided) -> list[Rule]:
     state = state_of(unit, decided.possible, decided.certain, decided.coverage)
     open_mask = decided.possible & ~decided.certain
     wanted = 0 if state.subject[1] else unit.holds.get(SUBJECT, 0)
+    if wanted and judge(replace(state, subject=(True, True))).outcome != CANNOT_DECIDE:
+        return unit.picked(open_mask & wanted)
     wanted |= 0 if state.prohibited[1] else unit.masks["prohibits"]
     wanted |= unit.masks["requires"]
     rules = unit.picked(open_mask & wanted)
     exempting = 0
-    for rule in unit.picked(open_mask & unit.masks["requires"]):
+    for rule in unit.picked(open_mask & (unit.masks["requires"] | unit.masks["prohibits"])):
         exempting |= rule.exempt_by
     rules += unit.picked(open_mask & exempting)
+    return rules + _ways(decided, state, open_mask)
+
+
+def _ways(decided: Decided, state: State, open_mask: int) -> list[Rule]:
+    """The open authorizations that may still answer everything, each with what may shut it."""
+    unit, rules = decided.unit, []
     for bit, maybe, sure in decided.coverage:
-        if (maybe != sure or (open_mask & bit)) and not state.certain & ~maybe:
-            rules.append(unit.rule(bit))
-            rules += [unit.rule(closer) for closer, _ in unit.rule(bit).closed_by if closer & open_mask]
+        if (maybe != sure or open_mask & bit) and not state.certain & ~maybe:
+            way = unit.rule(bit)
+            rules += [way, *(unit.rule(closer) for closer, _ in way.closed_by if closer & open_mask)]
     return rules
 
 
