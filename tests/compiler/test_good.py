@@ -68,6 +68,13 @@ def test_wording_that_is_not_there_yet() -> None:
     assert decided(found, {"activity": "export"}, date(2023, 6, 1))["N-never"] == TRUE
 
 
+def test_what_can_never_hold() -> None:
+    found = decided(book("edges"), {})
+    assert {name: found[name] for name in ("B-nowhere", "T-nowhere", "N-nowhere")} == dict.fromkeys(
+        ("B-nowhere", "T-nowhere", "N-nowhere"), FALSE
+    )
+
+
 def test_negative_numbers() -> None:
     node = grounded(book("edges"), "-1 * value >= -5")
     compiled = Compiled(book("edges"), node)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lockgate.compiler.ir import StepOk
 from lockgate.compiler.write import STATED
 from lockgate.engine.decide import run
-from lockgate.engine.evaluate import Evaluator, step_state
+from lockgate.engine.evaluate import Evaluator
 
 if TYPE_CHECKING:
     from lockgate.compiler.unit import Cells, Rule, StepRule, Unit
@@ -118,5 +119,5 @@ class Oracle:
     def step(self, rule: StepRule) -> Pair:
         """A step stands in the way if it is needed and refused, or needed and still waiting."""
         possibly, surely = self.evaluator.value(rule.cond)
-        ok = step_state(self.unit, self.cells, rule.step.shown_by, rule.wait) in {"open", "done"}
-        return ok or not surely, ok or not possibly
+        may, must = self.evaluator.value(StepOk(rule.step.shown_by, rule.wait))
+        return may or not surely, must or not possibly

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +18,6 @@ from tests.rulebook.cases import all_cases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from lockgate.compiler.unit import Cells, Decision
     from lockgate.door.model import Transaction
@@ -90,7 +91,7 @@ def test_the_random_population_reaches_the_law() -> None:
 def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """One bit of one generated function turned over is found, in every kind of rule."""
     book = default_rulebook()
-    found = draft(1)
+    found = replace(draft(1), day=date(2025, 6, 15))
     transaction = found.transaction()
     prepared = preparer_of(book).prepare(transaction, transaction.items[0], found.day, {})
     unit = book.unit(found.day, CODIFIED)

@@ -296,7 +296,7 @@ def test_codes_of_the_outcomes(tmp_path: Path) -> None:
 # ---- shipment.tpp on the real rulebook
 
 
-def shipment(*rows: dict[str, Any]) -> lockgate.Determination:
+def shipment(*rows: dict[str, Any], **facts: Any) -> lockgate.Determination:
     consignee = {"location": "CH", "headquarters": "CH", "ultimate_parent": "CH"}
     return lockgate.determine(
         {
@@ -307,6 +307,7 @@ def shipment(*rows: dict[str, Any]) -> lockgate.Determination:
             "items": list(rows),
             "parties": {"consignee": consignee},
             "base": "ordinary-course",
+            **facts,
         },
         posture="codified",
     )
@@ -342,9 +343,12 @@ def test_an_open_figure_leaves_the_amount_open() -> None:
     assert next(way for way in found.lines[0].authorizations if way.code == "LPP").status == "possible"
 
 
-def test_a_stated_amount_is_taken() -> None:
-    raw = shipment({"chip": "nvidia-h100-sxm", "quantity": 1}, {"chip": "nvidia-h100-sxm", "quantity": 1})
-    assert len(raw.lines) == 2
+@pytest.mark.parametrize(("stated", "fits"), [(26_000_000, True), (27_000_000, False)])
+def test_a_stated_amount_is_taken(stated: int, fits: bool) -> None:
+    rows = ({"chip": "nvidia-h100-sxm", "quantity": 1}, {"chip": "nvidia-h100-sxm", "quantity": 1})
+    found = shipment(*rows, shipment={"tpp": stated}).lines[0]
+    lpp = next(way for way in found.authorizations if way.code == "LPP")
+    assert (lpp.status in {"eligible", "steps_open"}) == fits
 
 
 # ---- postures and knowledge
@@ -429,12 +433,12 @@ def test_an_answer_cannot_be_changed() -> None:
         assert not isinstance(getattr(found, name), (list, set, dict)), name
 
 
-def test_requirements_of_what_is_not_subject_are_not_listed() -> None:
-    found = lockgate.determine(
-        {"as_of": "2025-06-01", "activity": "export", "item": {"kind": "weights", "weights_published": True}}
-    )
-    if found.outcome == "not_subject":
-        assert (found.requirements, found.because) == ((), "the item or the activity is not subject to the EAR")
+def test_requirements_of_what_is_not_subject_are_not_listed(tmp_path: Path) -> None:
+    rules = "- {id: d1, effect: defines, as: subject_to_ear, instrument: law, when: a}\n" + requires("TRUE")
+    found = ask(mini(tmp_path, rules), {"a": False})
+    assert (found.outcome, found.requirements) == ("not_subject", ())
+    assert found.because == "the item or the activity is not subject to the EAR"
+    assert [proof.id for proof in found.proof][0] == "d1"
 
 
 def test_one_of_two_words_is_shown_as_such(tmp_path: Path) -> None:

@@ -58,6 +58,33 @@ def test_behind_an_authorization_its_own_facts_are_asked_and_what_may_shut_it(tm
     assert set(asked(ask(mini(tmp_path, rules)))) == {"a", "b"}
 
 
+def test_a_way_that_answers_too_little_is_not_asked_about(tmp_path: Path) -> None:
+    rules = """
+- {id: r1, effect: requires, instrument: law}
+- {id: r2, effect: requires, instrument: law}
+- {id: half, effect: authorizes, code: HALF, overcomes: [r1], instrument: law, when: a}
+- {id: whole, effect: authorizes, code: WHOLE, overcomes: [r1, r2], instrument: law, when: b}
+"""
+    assert asked(ask(mini(tmp_path, rules))) == ["b"]
+
+
+def test_behind_a_prohibition_its_exemption_is_asked(tmp_path: Path) -> None:
+    rules = """
+- {id: stop, effect: prohibits, instrument: law}
+- {id: gone, effect: exempts, exempts: [stop], instrument: law, when: a}
+"""
+    assert asked(ask(mini(tmp_path, rules))) == ["a"]
+
+
+def test_where_only_the_first_question_is_open_nothing_behind_it_is_asked(tmp_path: Path) -> None:
+    rules = """
+- {id: d1, effect: defines, as: subject_to_ear, instrument: law, when: a}
+- {id: r1, effect: requires, instrument: law}
+- {id: r2, effect: requires, instrument: law, when: b}
+"""
+    assert asked(ask(mini(tmp_path, rules))) == ["a"]
+
+
 def test_behind_an_exemption_its_facts_are_asked(tmp_path: Path) -> None:
     rules = """
 - {id: r1, effect: requires, instrument: law}

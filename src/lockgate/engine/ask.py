@@ -72,8 +72,6 @@ def _facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[tuple[str,
     found = []
     for name in _names(node):
         fact = phrases.facts[name]
-        if fact.kind == "inner":
-            continue
         cells = places[fact.element]
         slot = decided.unit.layout.slots[name]
         known = (
@@ -102,6 +100,5 @@ def _names(node: Node) -> list[str]:
         return [node.fact]
     if isinstance(node, Same):
         return [node.left, node.right]
-    if isinstance(node, Linear):
-        return [term.ref for term in node.terms if isinstance(term.ref, str)]
-    return []
+    assert isinstance(node, Linear)  # noqa: S101 - the evaluator yields no other comparison
+    return [term.ref for term in node.terms if isinstance(term.ref, str)]

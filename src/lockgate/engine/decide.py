@@ -11,7 +11,6 @@ from lockgate.engine.outcome import CANNOT_DECIDE, LADDER, Coverage, State, Verd
 from lockgate.engine.split import Restriction, assume, sides
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from lockgate.engine.prepare import Prepared
 
@@ -124,34 +123,33 @@ def _ways(decided: Decided, state: State, open_mask: int) -> list[Rule]:
 def _settle(decided: Decided) -> None:
     """Split on open facts until every side has the same outcome, or give up."""
     found: list[Verdict] = []
-    complete = all(_verdicts(decided, found, [_BUDGET]))
+    agreed = _agree(decided, found, [_BUDGET])
     run(decided.unit, decided.cells)
-    if complete and len({verdict.outcome for verdict in found}) == 1:
+    if agreed:
         at_least = min((verdict.at_least for verdict in found), key=LADDER.index)
         at_most = max((verdict.at_most for verdict in found), key=LADDER.index)
         decided.verdict = Verdict(found[0].outcome, at_least, at_most, decided.verdict.by)
         decided.settled = True
 
 
-def _verdicts(decided: Decided, found: list[Verdict], budget: list[int]) -> Iterator[bool]:
-    """Whether each side could be decided; collects the verdicts. Stops as soon as two outcomes differ."""
+def _agree(decided: Decided, found: list[Verdict], budget: list[int]) -> bool:
+    """Whether all sides of an open comparison come out alike; collects their verdicts."""
     split = first_splittable(decided)
-    if split is None:
-        yield False
-        return
-    for restriction in split:
-        budget[0] -= 1
-        if budget[0] < 0 or any(verdict.outcome != found[0].outcome for verdict in found):
-            yield False
-            return
-        with assume(restriction):
-            possible, certain, coverage, verdict = run(decided.unit, decided.cells)
-            if verdict.outcome != CANNOT_DECIDE:
-                found.append(verdict)
-                yield True
-                continue
+    return split is not None and all(_side(decided, restriction, found, budget) for restriction in split)
+
+
+def _side(decided: Decided, restriction: Restriction, found: list[Verdict], budget: list[int]) -> bool:
+    """Whether one side is decided, as the sides before it."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        return False
+    with assume(restriction):
+        possible, certain, coverage, verdict = run(decided.unit, decided.cells)
+        if verdict.outcome == CANNOT_DECIDE:
             inner = Decided(decided.unit, decided.prepared, decided.cells, possible, certain, coverage, verdict)
-            yield from _verdicts(inner, found, budget)
+            return _agree(inner, found, budget)
+    found.append(verdict)
+    return verdict.outcome == found[0].outcome
 
 
 def first_splittable(decided: Decided) -> tuple[Restriction, ...] | None:

@@ -59,10 +59,20 @@ class Evaluator:
         self.root: Places = {"": cells}
         self.possible = possible
         self.certain = certain
+        self.known: dict[int, Pair] = {}
 
     def value(self, node: Node, places: Places | None = None) -> Pair:
-        """(possibly true, certainly true)."""
+        """(possibly true, certainly true); of the transaction as a whole each condition is worked out once."""
         at = places or self.root
+        if at is not self.root:
+            return self.work(node, at)
+        found = self.known.get(id(node))
+        if found is None:
+            found = self.known[id(node)] = self.work(node, at)
+        return found
+
+    def work(self, node: Node, at: Places) -> Pair:
+        """See `value`."""
         if isinstance(node, Member):
             place, mask, element = self.looked_up(node)
             cell = at[element][place]

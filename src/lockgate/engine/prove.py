@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.ir import (
     And,
-    Bool,
     Fold,
-    Holds,
     Linear,
     Member,
     Named,
@@ -23,7 +21,6 @@ from lockgate.compiler.ir import (
     Or,
     Overlap,
     Same,
-    StepOk,
 )
 from lockgate.engine.words import Phrases, quantity
 
@@ -117,7 +114,7 @@ class Prover:
             kept = tuple(self.reason(arg, places, value) for arg, value in self.deciding(node, pair, places))
             if len(kept) == 1:
                 return kept[0]
-            word = "all of" if isinstance(node, And) else "one of" if truth == "true" else "none of"
+            word = "all of" if isinstance(node, And) else "none of"
             return Reason(word if truth != "unknown" else "open", truth, (), kept)
         if isinstance(node, Not):
             inner = self.reason(node.arg, places, (not pair[1], not pair[0]))
@@ -164,7 +161,7 @@ class Prover:
     def facts(self, node: Node, places: Places) -> tuple[tuple[str, str], ...]:
         """Facts that a comparison read, with their values and the element they belong to."""
         names: list[str] = []
-        if isinstance(node, (Member, Overlap, StepOk)):
+        if isinstance(node, (Member, Overlap)):
             names = [node.fact]
         elif isinstance(node, Same):
             names = [node.left, node.right]
@@ -175,8 +172,6 @@ class Prover:
                 *((self.path(name, places), self.shown(name, places)) for name in names),
                 *self.totals(folds, places),
             )
-        elif isinstance(node, (Bool, Holds)):
-            return ()
         return tuple((self.path(name, places), self.shown(name, places)) for name in names)
 
     def totals(self, folds: list[NumFold], places: Places) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.ir import Member, Node, walk
 from lockgate.engine.compose import Composer
 from lockgate.engine.decide import Decided, run
+from lockgate.engine.outcome import CANNOT_DECIDE
 from lockgate.engine.result import ReadingEffect
 from lockgate.engine.split import Restriction, assume
 
@@ -35,10 +36,11 @@ def signature(decided: Decided, transaction: Transaction) -> Signature:
 def effects(decided: Decided, transaction: Transaction) -> tuple[ReadingEffect, ...]:
     """The readings on which the answer turns, with what their alternatives give."""
     source = decided.unit.layout.symbols.source
-    candidates = [source.readings[name] for name in sorted(touched(decided)) if name in source.readings]
+    mine = signature(decided, transaction)
+    names = touched(decided, transaction, mine)
+    candidates = [source.readings[name] for name in sorted(names) if name in source.readings]
     if not candidates:
         return ()
-    mine = signature(decided, transaction)
     found = [effect for reading in candidates if (effect := _flip(decided, transaction, reading, mine)) is not None]
     if not found:
         found = _pairs(decided, transaction, candidates, mine)
@@ -46,30 +48,40 @@ def effects(decided: Decided, transaction: Transaction) -> tuple[ReadingEffect, 
     return tuple(found)
 
 
-def touched(decided: Decided) -> set[str]:
-    """Readings that the deciding part of the law mentions and that, left open, change what holds."""
+def touched(decided: Decided, transaction: Transaction, mine: Signature) -> set[str]:
+    """Readings that may change the answer: none if it stands with all of them open.
+
+    Otherwise those that the law mentions where, left open, they change what holds.
+    """
     unit = decided.unit
     slots = _slots(decided)
     before = [decided.cells[slot.at] for slot in slots]
     for slot in slots:
         decided.cells[slot.at] = slot.full
-    possible, certain, _, _ = run(unit, decided.cells)
-    opened = Decided(unit, decided.prepared, decided.cells, possible, certain, (), decided.verdict)
+    opened = _again(decided)
     rules = [*_differing(decided, opened), *_open_reviews(opened)]
+    if transaction.subject != "transaction":
+        rules += unit.of("limits")
+    stands = not rules or (mine[0] != CANNOT_DECIDE and signature(opened, transaction) == mine)
     for slot, cell in zip(slots, before, strict=True):
         decided.cells[slot.at] = cell
     run(unit, decided.cells)
-    return {name for rule in rules for name in readings_of(unit, rule)}
+    return set() if stands else {name for rule in rules for name in readings_of(unit, rule)}
 
 
 def _slots(decided: Decided) -> list[Slot]:
-    return [slot for name, slot in decided.unit.layout.slots.items() if name.startswith(_PREFIX)]
+    notes = decided.unit.notes
+    if "reading slots" not in notes:
+        slots = decided.unit.layout.slots
+        notes["reading slots"] = [slot for name, slot in slots.items() if name.startswith(_PREFIX)]
+    found: list[Slot] = notes["reading slots"]
+    return found
 
 
 def _differing(decided: Decided, opened: Decided) -> list[Rule]:
     """Rules whose masks changed when the readings were opened, and the classifications behind them."""
     unit = opened.unit
-    rules = unit.of("limits")
+    rules: list[Rule] = []
     mask = (opened.possible ^ decided.possible) | (opened.certain ^ decided.certain)
     if mask:
         rules += unit.picked(mask)

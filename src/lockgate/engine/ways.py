@@ -31,7 +31,7 @@ class Ways(Reader):
     def authorization(self, rule: Rule, wanted: int) -> Authorization:
         """One way past the requirements."""
         maybe, sure = next(((m, s) for bit, m, s in self.decided.coverage if bit == rule.bit), (0, 0))
-        steps = self.steps(rule)
+        steps = self.steps(rule) if maybe or self.evaluator.value(rule.cond)[0] else ()
         status, why = self.status(rule, wanted, maybe, sure, steps)
         waiting = [step.opens_on for step in steps if step.status == "waiting" and step.opens_on]
         provision = rule.provision
@@ -56,9 +56,8 @@ class Ways(Reader):
             bad = {"failed": "failed", "waiting": "too_early"}
             states = [bad[step.status] for step in steps if step.status in bad]
             if states and self.evaluator.value(rule.cond)[0]:
-                return states[0], "a step before shipment was refused" if states[
-                    0
-                ] == "failed" else "a waiting time runs"
+                words = {"failed": "a step before shipment was refused", "too_early": "a waiting time runs"}
+                return states[0], words[states[0]]
             return "closed", self.why_closed(rule)
         left = self.unit.picked(wanted & ~maybe)
         if left:

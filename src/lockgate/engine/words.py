@@ -20,7 +20,6 @@ from lockgate.compiler.ir import (
     Or,
     Overlap,
     Same,
-    StepOk,
     Term,
 )
 from lockgate.compiler.layout import FAR, Layout, Slot
@@ -101,10 +100,8 @@ class Phrases:
         if isinstance(node, Fold):
             word = "some of" if node.kind == "has" else "each of"
             return f"{word} {node.collection}: {self.node(node.cond)}"
-        if isinstance(node, Holds):
-            return f"'{node.name}' holds"
-        assert isinstance(node, StepOk)  # noqa: S101 - no other node is left
-        return f"{node.fact} does not stand against it"
+        assert isinstance(node, Holds)  # noqa: S101 - steps are no part of a rule's own condition
+        return f"'{node.name}' holds"
 
     def member(self, node: Member) -> str:
         """A membership test; groups by their name rather than by their members."""
