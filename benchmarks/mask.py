@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,15 +21,33 @@ FIXED = ("as_of", "subject")
 
 def without(line: Line, kind: str, share: float, rng: Random) -> Line:
     """The line with this share of its facts of one kind (world, knowledge, evidence) removed at random."""
+    return dropping(line, kind, lambda _: rng.random() < share)
+
+
+def without_each(line: Line) -> Iterator[tuple[str, Line]]:
+    """The line without one of its world facts, for each of them in turn, with the fact's name."""
+    names: list[str] = []
+
+    def keep(name: str) -> bool:
+        names.append(name)
+        return False
+
+    dropping(line, "world", keep)
+    for wanted, name in enumerate(names):
+        turns = itertools.count()
+        yield name, dropping(line, "world", lambda _, wanted=wanted, turns=turns: next(turns) == wanted)  # type: ignore[misc]
+
+
+def dropping(line: Line, kind: str, choose: Drop) -> Line:
+    """The line without the facts of one kind that are chosen; every fact that is there is asked about once."""
     facts = rulebook().source.facts
-    world = kind == "world"
 
     def drop(name: str) -> bool:
         fits = name in facts and facts[name].kind == kind and name not in FIXED
-        return fits and rng.random() < share
+        return fits and choose(name)
 
     def drop_group(name: str) -> bool:
-        return world and name in rulebook().source.collections and rng.random() < share
+        return kind == "world" and name in rulebook().source.collections and choose(name)
 
     transaction = line.transaction
     roles = {role: _group(group, drop, drop_group) for role, group in transaction.roles.items()}

@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.conformance.oracle import disagreements
+from tests.engine.population import REGIMES, draft, partial
+from tests.rulebook.cases import all_cases
 
 from lockgate.compiler.timeline import CODIFIED, ENFORCED
 from lockgate.door.build import build
 from lockgate.engine.decide import decide
 from lockgate.engine.determine import declarations_of, default_rulebook, preparer_of
-from tests.conformance.oracle import disagreements
-from tests.engine.population import REGIMES, draft, partial
-from tests.rulebook.cases import all_cases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

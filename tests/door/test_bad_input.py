@@ -77,7 +77,12 @@ BAD = [
     ("flags: kyc-03", "a.yaml:1, flags", "flags are given by their id", "such as kyc-03: raised"),
     ("flags: [[kyc-03]]", "a.yaml:1, flags", "flags are given by their id", "such as kyc-03: raised"),
     ("flags: {kyc-3: raised}", "a.yaml:1, flags.kyc-3", "there is no red flag 'kyc-3'", "did you mean kyc-"),
-    ("flags: {zzz: raised}", "a.yaml:1, flags.zzz", "there is no red flag 'zzz'", "see: lockgate rules list --effect flags"),
+    (
+        "flags: {zzz: raised}",
+        "a.yaml:1, flags.zzz",
+        "there is no red flag 'zzz'",
+        "see: lockgate rules list --effect flags",
+    ),
     (
         "flags: {kyc-03: perhaps}",
         "a.yaml:1, flags.kyc-03",

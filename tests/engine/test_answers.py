@@ -1,4 +1,4 @@
-"""The parts of an answer: steps and waiting times, quotas, limits, flags, exit codes, postures, knowledge, several items."""
+"""The parts of an answer: steps, waiting times, quotas, limits, flags, exit codes, postures, knowledge, items."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.engine.mini import DAY, ask, line, mini, party, requires, transaction
 
 import lockgate
 from lockgate.door.model import Categorical, Interval
 from lockgate.engine.determine import determine
 from lockgate.engine.result import exit_code, worst_code
 from lockgate.errors import InputError
-from tests.engine.mini import DAY, ask, line, mini, party, requires, transaction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ def test_a_refused_step_closes_the_way(tmp_path: Path) -> None:
     ],
 )
 def test_a_waiting_time(tmp_path: Path, given: date | None, outcome: str, status: str, opens: date | None) -> None:
-    """A notice too young closes the way until a day; a notice not yet given is an open step that says when it would open."""
+    """A young notice closes the way until a day; one not yet given is an open step that says when it would open."""
     stated = {} if given is None else {"evidence.notice_on": given}
     found = ask(mini(tmp_path, WAY), {**QUIET, **stated, "a": True})
     notice = next(step for step in found.authorizations[0].steps if step.id == "notice")
@@ -151,7 +151,12 @@ def test_an_unknown_amount_leaves_the_rest_unknown(tmp_path: Path) -> None:
 def test_a_review_policy_may_draw_on_an_account(tmp_path: Path) -> None:
     rules = """
 - {id: r1, effect: requires, instrument: law}
-- {id: v1, effect: reviews, reviews: [r1], policy: case_by_case, instrument: law, uses_quota: {account: theirs, amount: mass}}
+- id: v1
+  effect: reviews
+  reviews: [r1]
+  policy: case_by_case
+  instrument: law
+  uses_quota: {account: theirs, amount: mass}
 """
     found = ask(mini(tmp_path, rules), {"mass": 3})
     assert [(use.account, use.amount) for use in found.quota] == [("theirs", "3")]
@@ -161,8 +166,19 @@ def test_a_review_policy_may_draw_on_an_account(tmp_path: Path) -> None:
 
 LIMIT_FACTS = "- {id: subject, type: enum, values: [transaction, holder], question: About what?}"
 LIMITS = """
-- {id: share, effect: limits, subject: holder, instrument: law, when: a, must: mass <= yearly, word: {broken: too heavy}}
-- {id: notice, effect: limits, subject: holder, instrument: law, must: packed_on + wait_days <= as_of, earliest: packed_on + wait_days}
+- id: share
+  effect: limits
+  subject: holder
+  instrument: law
+  when: a
+  must: mass <= yearly
+  word: {broken: too heavy}
+- id: notice
+  effect: limits
+  subject: holder
+  instrument: law
+  must: packed_on + wait_days <= as_of
+  earliest: packed_on + wait_days
 - {id: literal, effect: limits, subject: holder, instrument: law, when: b, must: a, earliest: as_of + 5}
 """
 
@@ -438,7 +454,7 @@ def test_requirements_of_what_is_not_subject_are_not_listed(tmp_path: Path) -> N
     found = ask(mini(tmp_path, rules), {"a": False})
     assert (found.outcome, found.requirements) == ("not_subject", ())
     assert found.because == "the item or the activity is not subject to the EAR"
-    assert [proof.id for proof in found.proof][0] == "d1"
+    assert found.proof[0].id == "d1"
 
 
 def test_one_of_two_words_is_shown_as_such(tmp_path: Path) -> None:

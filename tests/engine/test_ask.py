@@ -6,17 +6,19 @@ import itertools
 import random
 from typing import TYPE_CHECKING
 
+from tests.engine.mini import ask, mini, party, requires, transaction
+from tests.engine.population import Draft, completion, draft, known, partial, put, value
+
 import lockgate
 from lockgate.engine.determine import default_rulebook, determine
-from tests.engine.mini import ask, mini, party, requires, transaction
-from tests.engine.population import Draft, changed, completion, draft, known, partial, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from lockgate.door.model import Value
     from tests.engine.population import Key
+
+    from lockgate.door.model import Value
 
 VAIN = 0.2
 """Share of the questions in a random population that nothing in the sample turns on: see the test."""
@@ -149,12 +151,10 @@ def verdicts(drafts: Iterable[Draft]) -> set[tuple[str | None, str | None, str |
 
 def turns_on(full: Draft, part: Draft, key: Key, seed: int) -> bool:
     """Whether knowing this fact alone narrows the reachable outcomes, or decides between them in some completion."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
     bases = itertools.chain([part], (completion(full, part, seed + number) for number in range(40)))
     for base in bases:
-        tried = [
-            changed(base, lambda facts, one=one: facts.__setitem__(key, one)) for one in values_of(key, full, chance)
-        ]
+        tried = [put(base, key, one) for one in values_of(key, full, chance)]
         if len(verdicts(tried)) > 1:
             return True
     return False

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.items.truth import ABSENT, PATH, Statement, about_classification
 
 import lockgate
-from tests.items.truth import ABSENT, PATH, Statement, about_classification
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from benchmarks.inputs import POSTURES, Line, prepared, rulebook, slots
-from benchmarks.mask import without
+from benchmarks.mask import without, without_each
 from benchmarks.masking import GO, Count, Stop, masked, ours, questions, stops
 from benchmarks.subset import completed
 from benchmarks.two_valued import two_valued
@@ -43,6 +43,16 @@ def test_nothing_that_needs_a_licence_is_released(share: float) -> None:
     count, released = counted(share)
     assert released == []
     assert count.tried == len(stopped())
+
+
+def test_no_single_fact_releases() -> None:
+    released = {
+        (stop.line.name, name)
+        for stop in stopped()
+        for name, line in without_each(stop.line)
+        if ours(line, stop.posture) in GO
+    }
+    assert not released
 
 
 @pytest.mark.parametrize("share", SHARES)

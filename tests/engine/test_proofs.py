@@ -9,6 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.engine.mini import ask, line, mini, party, requires, transaction
+from tests.engine.population import draft, partial
+from tests.rulebook.cases import all_cases, answer
 
 import lockgate
 from lockgate.compiler.layout import FAR
@@ -20,9 +23,6 @@ from lockgate.engine.evaluate import Evaluator
 from lockgate.engine.proofs import Proofs
 from lockgate.engine.prove import TRUTH
 from lockgate.engine.words import Phrases
-from tests.engine.mini import ask, line, mini, party, requires, transaction
-from tests.engine.population import draft, partial
-from tests.rulebook.cases import all_cases, answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

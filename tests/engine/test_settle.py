@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.engine.mini import DAY, ask, mini, party, requires, transaction
 
 from lockgate.door.model import Categorical, Interval
 from lockgate.engine import decide as decide_module
 from lockgate.engine.decide import decide
 from lockgate.engine.determine import determine, preparer_of
-from tests.engine.mini import DAY, ask, mini, party, requires, transaction
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,7 +23,9 @@ def all_cases(folder: Path = CASES) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield str(case["id"]), case
 
 
-def answer(case: Mapping[str, Any], posture: str | None = None, readings: Mapping[str, str] | None = None) -> Determination:
+def answer(
+    case: Mapping[str, Any], posture: str | None = None, readings: Mapping[str, str] | None = None
+) -> Determination:
     """Determine the transaction of a case."""
     return lockgate.determine(
         case["transaction"], posture=str(posture or case.get("posture", "enforced")), readings=dict(readings or {})
@@ -97,7 +99,9 @@ def _limb(found: Determination, wanted: Any, *_: Any) -> str:
 
 
 def _level(found: Determination, wanted: Any, *_: Any) -> str:
-    return "" if (found.classification.level or "open") == wanted else f"expected {wanted}, found {found.classification}"
+    return (
+        "" if (found.classification.level or "open") == wanted else f"expected {wanted}, found {found.classification}"
+    )
 
 
 def _possible(found: Determination, wanted: Any, *_: Any) -> str:

@@ -49,6 +49,7 @@ class _Builder:
         self.unit.rules = tuple(self.rule(provision, cond) for provision, cond in self.active)
         self.unit.holds = self.references()
         self.unit.levels = self.levels()
+        self.unit.entries = self.entries()
         self.chains()
         return write(self.unit, self.order())
 
@@ -133,6 +134,21 @@ class _Builder:
             mask = level.full if eccn.level == "supports" else level.bits.get(eccn.level, 0)
             if eccn.id in stated.bits:
                 found[stated.bits[eccn.id]] = mask
+        return found
+
+    def entries(self) -> dict[int, int]:
+        """For each kind of item (0: any), the entries without a level that it may stand in if nobody states one.
+
+        What the rules work out themselves is left out: if they do not find it, it is not that entry.
+        """
+        entry, kind = self.unit.layout.slots.get("class.eccn"), self.unit.layout.slots.get("item.kind")
+        if entry is None:
+            return {}
+        worked_out = {rule.provision.value for rule in self.unit.rules if rule.provision.stage == "eccn"}
+        open_ones = [item for item in self.source.eccns.values() if item.level == "none" and item.id not in worked_out]
+        found = {0: sum(entry.bits[item.id] for item in open_ones)}
+        for name, bit in kind.bits.items() if kind is not None else ():
+            found[bit] = sum(entry.bits[item.id] for item in open_ones if name in item.kinds or not item.kinds)
         return found
 
     def chains(self) -> None:

@@ -145,7 +145,8 @@ class Writer:
         if isinstance(node, Or):
             return "(" + " or ".join(self.truth(arg, sure, names) for arg in node.args) + ")"
         if isinstance(node, Not):
-            return f"(not {self.truth(node.arg, not sure, names)})"
+            inner = self.truth(node.arg, not sure, names)
+            return f"({inner.removeprefix('(not ')}" if inner.startswith("(not ") else f"(not {inner})"
         if isinstance(node, Named):
             return self.truth(node.arg, sure, names)
         return self.leaf(node, sure, names)

@@ -10,41 +10,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lockgate.compiler.packed import Packed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class Bool:
+class Bool(Packed):
     """A constant."""
 
     value: bool
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class And(Packed):
     """All of them."""
 
     args: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(Packed):
     """Any of them."""
 
     args: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Packed):
     """The opposite."""
 
     arg: Node
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Member(Packed):
     """A categorical fact is one of these values. ``sets`` names groups and lists until they are grounded."""
 
     fact: str
@@ -53,7 +55,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Packed):
     """A set fact holds at least one of these values."""
 
     fact: str
@@ -62,7 +64,7 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class Same(Packed):
     """Two categorical facts have the same value."""
 
     left: str
@@ -70,7 +72,7 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Packed):
     """``coef`` times parameters times a number (a fact, a numeric fold, or 1 where ``ref`` is None)."""
 
     coef: Fraction
@@ -79,7 +81,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
+class Linear(Packed):
     """The sum of the terms compared with zero; ``op`` is ``>=`` or ``>``."""
 
     terms: tuple[Term, ...]
@@ -87,7 +89,7 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class NumFold:
+class NumFold(Packed):
     """A number over a collection: total, highest or count."""
 
     kind: str
@@ -97,7 +99,7 @@ class NumFold:
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Packed):
     """A truth over a collection: ``has`` (at least one) or ``every`` (all)."""
 
     kind: str
@@ -106,21 +108,21 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Packed):
     """An earlier provision, or one with this tag, holds."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class Use(Packed):
     """A named condition of the definitions."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Named(Packed):
     """A definition after grounding: its name for the reader, its condition for the machine."""
 
     name: str
@@ -128,7 +130,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class StepOk:
+class StepOk(Packed):
     """A step before shipment does not close its authorization: not refused, not still waiting."""
 
     fact: str

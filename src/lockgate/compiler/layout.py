@@ -31,6 +31,17 @@ class Slot:
     at: int
     bits: dict[str, int] = field(default_factory=dict)
     scale: int = 1
+    names: tuple[str, ...] = ()
+
+    def of(self, mask: int) -> tuple[str, ...]:
+        """The values of a mask.
+
+        >>> Slot("origin", "one", 0, {"CN": 1, "US": 2}, names=("CN", "US")).of(2)
+        ('US',)
+        """
+        if mask and not mask & (mask - 1):
+            return (self.names[mask.bit_length() - 1],)
+        return tuple(name for name, bit in self.bits.items() if mask & bit)
 
     @property
     def full(self) -> int:
@@ -69,7 +80,7 @@ class Layout:
             values = (*values, ABSENT)
         bits = {value: 1 << index for index, value in enumerate(values)} if kind != "number" else {}
         scale = 10**fact.decimals if fact.type == "number" else 1
-        self.slots[fact.id] = Slot(fact.id, kind, at, bits, scale)
+        self.slots[fact.id] = Slot(fact.id, kind, at, bits, scale, tuple(bits))
         self.sizes[fact.element] = at + (1 if kind == "one" else 2)
         self.facts.setdefault(fact.element, []).append(fact)
 

@@ -41,9 +41,17 @@ class Located(str):
         self.line = line
         return self
 
-    def __reduce__(self) -> tuple[type[Located], tuple[str, str, int]]:
-        """Pickle with the place."""
-        return (Located, (str(self), self.file, self.line))
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Kept parts hold plain text: places are needed only while files are read."""
+        return (str, (str(self),))
+
+    def __copy__(self) -> Self:
+        """Located text does not change: a copy is itself."""
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        """See `__copy__`."""
+        return self
 
     @property
     def place(self) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from lockgate.compiler.packed import Packed
+
 FIRST_DAY = date(2022, 10, 7)
 """The rulebook goes back to the first phase of the October 2022 rule (87 FR 62186)."""
 
@@ -27,7 +29,7 @@ CONFIDENCE = ("confirmed", "derived", "single_source", "recalled", "unverified")
 
 
 @dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(Packed):
     """Where a statement comes from."""
 
     ref: str = ""
@@ -37,7 +39,7 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Packed):
     """A typed input. ``element`` is the collection element it belongs to, or empty for the transaction itself."""
 
     id: str
@@ -59,7 +61,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Packed):
     """Elements of one kind: circuits of a unit, parties in a role, owners of a party."""
 
     id: str
@@ -73,7 +75,7 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Packed):
     """Days from ``start`` to ``end``, both inclusive; None is open."""
 
     start: date | None
@@ -90,7 +92,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Packed):
     """A document that made, changed, suspended or stopped enforcing provisions."""
 
     id: str
@@ -110,7 +112,7 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Member(Packed):
     """One member of a country group."""
 
     code: str
@@ -119,7 +121,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class CountrySet:
+class CountrySet(Packed):
     """A country group: dated members, or algebra over other groups."""
 
     id: str
@@ -131,7 +133,7 @@ class CountrySet:
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Packed):
     """A dated number with a unit."""
 
     id: str
@@ -142,7 +144,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Packed):
     """A value list, a named condition, or a predicate over an element (``on``)."""
 
     id: str
@@ -155,7 +157,7 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Packed):
     """Contested text: a default and its alternatives, each with its gist."""
 
     id: str
@@ -168,7 +170,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Packed):
     """One column of the decision."""
 
     id: str
@@ -181,7 +183,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Eccn:
+class Eccn(Packed):
     """An entry of the Commerce Control List as far as this rulebook speaks of it."""
 
     id: str
@@ -194,7 +196,7 @@ class Eccn:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Packed):
     """An act before shipment (with evidence) or a duty after it (with a due time)."""
 
     id: str
@@ -206,7 +208,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Enforcement:
+class Enforcement(Packed):
     """From when, and how far, a printed provision is enforced."""
 
     span: Span
@@ -214,7 +216,7 @@ class Enforcement:
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Packed):
     """An account that an authorization draws on."""
 
     account: str
@@ -225,7 +227,7 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Packed):
     """One legal rule as data, its conditions still text."""
 
     id: str

@@ -6,6 +6,8 @@ import marshal
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lockgate.compiler.packed import Packed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -25,7 +27,7 @@ requirements that it possibly and certainly covers."""
 
 
 @dataclass(frozen=True, slots=True)
-class StepRule:
+class StepRule(Packed):
     """A step or duty with its grounded condition."""
 
     step: Step
@@ -34,7 +36,7 @@ class StepRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Packed):
     """A provision in force, its condition grounded; ``bit`` is its place in the masks of a decision."""
 
     provision: Provision
@@ -74,6 +76,7 @@ class Unit:
     folds: tuple[Node | Any, ...] = ()
     fold_at: dict[Any, int] = field(default_factory=dict)
     levels: dict[int, int] = field(default_factory=dict)
+    entries: dict[int, int] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     source: str = ""
     code: CodeType | None = None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule, Unit
 
 STATED = "item.stated_eccn"
+KIND = "item.kind"
 CORE = ("defines", "classifies", "exempts", "prohibits", "requires", "closes", "authorizes")
 """Effects that decide an outcome; the others comment on it."""
 
@@ -44,7 +45,7 @@ def write(unit: Unit, order: list[str]) -> Unit:
     side = _side(unit, writer)
     for node in _apart(unit):
         writer.possibly(node)
-    levels = f"levels = {unit.levels}"
+    levels = f"levels = {unit.levels}\nentries = {unit.entries}"
     unit.source = "\n".join([levels, *writer.functions, *folds(writer), *lines, *side])
     unit.fold_at = dict(writer.fold_at)
     unit.folds = tuple(writer.fold_at)
@@ -85,8 +86,6 @@ def _chain(unit: Unit, writer: Writer, stage: str) -> list[str]:
     """A `one` stage: values that stay possible, from the provision that goes first down to the default."""
     slot = unit.layout.slots[f"class.{stage}"]
     default = slot.bits[unit.layout.symbols.source.stages[stage].default]
-    if stage == "eccn":
-        default |= slot.bits.get("EAR99", 0)
     lines = ["    m = 0", "    o = True"]
     for rule in unit.chains[stage]:
         value = slot.bits[rule.provision.value]
@@ -97,9 +96,16 @@ def _chain(unit: Unit, writer: Writer, stage: str) -> list[str]:
                 f"        m |= {value}",
                 f"        o = not {writer.surely(rule.cond)}",
             ]
-    lines.append(f"    if o: m |= {default}")
+    lines.append(f"    if o: m |= {default}{_unstated(unit) if stage == 'eccn' else ''}")
     lines += _stated(unit, stage)
     return [*lines, f"    g[{slot.at}] = m"]
+
+
+def _unstated(unit: Unit) -> str:
+    """Entries that stay possible where no rule finds one: those of the item's kind that may be stated."""
+    stated, kind = unit.layout.slots.get(STATED), unit.layout.slots.get(KIND)
+    fitting = f"entries.get(g[{kind.at}], {unit.entries[0]})" if kind is not None else str(unit.entries[0])
+    return f" | {fitting}" if stated is None else f" | {fitting} & g[{stated.at}]"
 
 
 def _stated(unit: Unit, stage: str) -> list[str]:

@@ -29,8 +29,15 @@ class Composer(Ways, Amounts):
         one = {stage: found[0] if len(found) == 1 else None for stage, found in values.items()}
         eccn = one.get("eccn")
         limbs = values.get("limb", ())
-        possible = limbs if len(limbs) > 1 else values.get("eccn", ())
+        possible = limbs if len(limbs) > 1 else self.found(values.get("eccn", ()))
         return Classification(None if eccn == "other" else eccn, one.get("level"), one.get("limb"), possible)
+
+    def found(self, entries: tuple[str, ...]) -> tuple[str, ...]:
+        """Entries that a rule finds; the many that nobody stated stand together as other."""
+        if "other" not in entries:
+            return entries
+        worked_out = {rule.provision.value for rule in self.unit.chains["eccn"]}
+        return (*(entry for entry in entries if entry in worked_out), "other")
 
     # ---- requirements
 
@@ -105,12 +112,17 @@ class Composer(Ways, Amounts):
 
     def flag(self, rule: Rule) -> Flag:
         """One flag with its state."""
-        provision = rule.provision
-        state = self.transaction.flags.get(provision.flag, "")
-        if not state:
-            raised = rule.raised is not None and self.evaluator.value(rule.raised)[1]
-            state = "raised" if raised else "to_ask"
-        return Flag(provision.flag, provision.ask, provision.evidence, state, provision.id)
+        state = self.transaction.flags.get(rule.provision.flag, "")
+        if not state and rule.raised is not None and self.evaluator.value(rule.raised)[1]:
+            state = "raised"
+        return _flag(rule, state) if state else self.to_ask(rule)
+
+    def to_ask(self, rule: Rule) -> Flag:
+        """A flag that nobody raised or answered; the same for every transaction."""
+        kept: dict[int, Flag] = self.unit.notes.setdefault("flags to ask", {})
+        if rule.bit not in kept:
+            kept[rule.bit] = _flag(rule, "to_ask")
+        return kept[rule.bit]
 
     def remarks(self) -> list[Rule]:
         """Remarks whose condition holds for certain."""
@@ -155,3 +167,8 @@ class Composer(Ways, Amounts):
             deciding += next(([rule] for rule in chain if self.evaluator.value(rule.cond)[1]), [])
         marks = [rule.provision.confidence for rule in deciding]
         return max(marks, key=CONFIDENCE.index, default=CONFIDENCE[0])
+
+
+def _flag(rule: Rule, state: str) -> Flag:
+    provision = rule.provision
+    return Flag(provision.flag, provision.ask, provision.evidence, state, provision.id)

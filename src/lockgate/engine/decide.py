@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.unit import SUBJECT, Cells, Rule, Unit
@@ -11,7 +11,6 @@ from lockgate.engine.outcome import CANNOT_DECIDE, LADDER, Coverage, State, Verd
 from lockgate.engine.split import Restriction, assume, sides
 
 if TYPE_CHECKING:
-
     from lockgate.engine.prepare import Prepared
 
 _BUDGET = 48
@@ -44,8 +43,7 @@ class Decided:
     def values(self, stage: str) -> tuple[str, ...]:
         """Values that a `one` stage may have."""
         slot = self.unit.layout.slots[f"class.{stage}"]
-        mask = self.cells[slot.at]
-        return tuple(value for value, bit in slot.bits.items() if mask & bit)
+        return slot.of(self.cells[slot.at])
 
 
 def decide(unit: Unit, prepared: Prepared, *, settle: bool = True) -> Decided:
@@ -98,7 +96,7 @@ def relevant(decided: Decided) -> list[Rule]:
     state = state_of(unit, decided.possible, decided.certain, decided.coverage)
     open_mask = decided.possible & ~decided.certain
     wanted = 0 if state.subject[1] else unit.holds.get(SUBJECT, 0)
-    if wanted and judge(replace(state, subject=(True, True))).outcome != CANNOT_DECIDE:
+    if wanted and judge(state._replace(subject=(True, True))).outcome != CANNOT_DECIDE:
         return unit.picked(open_mask & wanted)
     wanted |= 0 if state.prohibited[1] else unit.masks["prohibits"]
     wanted |= unit.masks["requires"]

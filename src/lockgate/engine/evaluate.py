@@ -32,7 +32,6 @@ from lockgate.compiler.write import STATED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lockgate.compiler.layout import Slot
 
 Pair = tuple[bool, bool]
 Places = dict[str, Cells]
@@ -59,24 +58,24 @@ class Evaluator:
         self.root: Places = {"": cells}
         self.possible = possible
         self.certain = certain
-        self.known: dict[int, Pair] = {}
+        self.known: dict[int, tuple[Node, Pair]] = {}
 
     def value(self, node: Node, places: Places | None = None) -> Pair:
         """(possibly true, certainly true); of the transaction as a whole each condition is worked out once."""
         at = places or self.root
-        if at is not self.root:
-            return self.work(node, at)
-        found = self.known.get(id(node))
-        if found is None:
-            found = self.known[id(node)] = self.work(node, at)
-        return found
-
-    def work(self, node: Node, at: Places) -> Pair:
-        """See `value`."""
         if isinstance(node, Member):
             place, mask, element = self.looked_up(node)
             cell = at[element][place]
             return bool(cell & mask), not cell & ~mask
+        if at is not self.root:
+            return self.work(node, at)
+        found = self.known.get(id(node))
+        if found is None:
+            found = self.known[id(node)] = (node, self.work(node, at))
+        return found[1]
+
+    def work(self, node: Node, at: Places) -> Pair:
+        """See `value`; what is known keeps its node alive, so that its id stays its own."""
         if isinstance(node, And):
             surely = True
             for arg in node.args:
@@ -227,20 +226,29 @@ class Evaluator:
 
     def open_stage(self, node: Member, at: Places) -> Iterator[Leaf]:
         """The unknown comparisons behind a `one` stage, and what the maker states where that can narrow it."""
-        stage = node.fact.removeprefix("class.")
-        for rule in self.unit.chains.get(stage, ()):
+        for rule in self.unit.chains.get(node.fact.removeprefix("class."), ()):
             yield from self.open_leaves(rule.cond)
-        stated = self.layout.slots.get(STATED)
-        if stated is None or stage not in ("eccn", "level"):
-            return
-        names = node.names if stage == "eccn" else self.stating(stated, self.layout.slots[node.fact].mask(node.names))
-        asked = Member(STATED, names)
-        if self.value(asked, at) == (True, False):
+        asked = self.stated(node)
+        if asked is not None and self.value(asked, at) == (True, False):
             yield Leaf(asked, tuple(at.items()))
 
-    def stating(self, stated: Slot, levels: int) -> tuple[str, ...]:
-        """Entries that stand for some of these levels."""
-        return tuple(name for name, bit in stated.bits.items() if self.unit.levels.get(bit, 0) & levels)
+    def stated(self, node: Member) -> Member | None:
+        """The question what the maker states, behind a question for the entry or the level; made once."""
+        kept: dict[tuple[str, tuple[str, ...]], Member | None] = self.unit.notes.setdefault("stated", {})
+        key = (node.fact, node.names)
+        if key not in kept:
+            kept[key] = self.stating(node)
+        return kept[key]
+
+    def stating(self, node: Member) -> Member | None:
+        """See `stated`."""
+        slot = self.layout.slots.get(STATED)
+        if slot is None or node.fact not in ("class.eccn", "class.level"):
+            return None
+        if node.fact == "class.eccn":
+            return Member(STATED, node.names)
+        levels = self.layout.slots[node.fact].mask(node.names)
+        return Member(STATED, tuple(name for name, bit in slot.bits.items() if self.unit.levels.get(bit, 0) & levels))
 
     def open_rules(self, node: Holds) -> Iterator[Leaf]:
         """The unknown comparisons behind rules that possibly hold."""

@@ -7,7 +7,7 @@ requirements that it may cover and covers for certain. One authorization must co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NOT_SUBJECT = "not_subject"
 NO_REQUIREMENT = "no_requirement_found"
@@ -21,8 +21,7 @@ LADDER = (NOT_SUBJECT, NO_REQUIREMENT, AUTHORIZED, LICENCE, PROHIBITED)
 Coverage = Sequence[tuple[int, int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What is known: (possibly, certainly) for subject and prohibition, requirement masks, coverage."""
 
     subject: tuple[bool, bool]
@@ -32,8 +31,7 @@ class State:
     coverage: Coverage
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """An outcome with its bounds; ``by`` are the bits of the authorizations that certainly cover everything."""
 
     outcome: str

@@ -37,6 +37,10 @@ class Preparer:
         self.blanks: dict[str, Cells] = {element: layout.blank(element) for element in layout.sizes}
         self.readings = [(layout.slots[f"reading.{item.id}"], item) for item in self.source.readings.values()]
         self.anchors = self._anchors()
+        self.whole = [item for item in self.source.collections.values() if not item.of]
+        self.inside = {
+            kind: [item for item in self.source.collections.values() if item.of == kind] for kind in layout.sizes
+        }
 
     def _anchors(self) -> frozenset[str]:
         """Roles of which somebody must be there; a stand-in counts."""
@@ -76,9 +80,7 @@ class Preparer:
 
     def _groups(self, prepared: Prepared, transaction: Transaction, item: Item | None) -> None:
         made: dict[int, Cells] = {}
-        for collection in self.source.collections.values():
-            if collection.of:
-                continue
+        for collection in self.whole:
             group = self._group(collection, transaction, item)
             cells = tuple(self._element(prepared, collection.element, element, made) for element in group.elements)
             prepared.cells[self.layout.groups[collection.id]] = (cells, group.complete)
@@ -111,11 +113,10 @@ class Preparer:
         made[id(element)] = cells
         prepared.paths[id(cells)] = element.path
         self.fill(cells, element.values)
-        for collection in self.source.collections.values():
-            if collection.of == kind:
-                group = element.children.get(collection.id, Group((), complete=False))
-                inner = tuple(self._element(prepared, collection.element, child, made) for child in group.elements)
-                cells[self.layout.groups[collection.id]] = (inner, group.complete)
+        for collection in self.inside[kind]:
+            group = element.children.get(collection.id, Group((), complete=False))
+            inner = tuple(self._element(prepared, collection.element, child, made) for child in group.elements)
+            cells[self.layout.groups[collection.id]] = (inner, group.complete)
         return cells
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
 from lockgate.compiler.unit import SUBJECT, Rule
-from lockgate.engine.decide import run
-from lockgate.engine.prove import Proof, Prover
+from lockgate.engine.prove import Proof
 
 if TYPE_CHECKING:
     from lockgate.engine.compose import Composer
@@ -46,8 +45,7 @@ class Proofs(Sequence[Proof]):
 def proofs(composer: Composer) -> tuple[Proof, ...]:
     """Proofs of everything that decides, in the order of decision."""
     decided, unit = composer.decided, composer.unit
-    run(unit, decided.cells)
-    evaluator = decided.evaluator
+    evaluator = composer.evaluator
     mask = unit.holds.get(SUBJECT, 0)
     rules = list(unit.picked(mask & decided.possible) or unit.picked(mask)[:3])
     for chain in unit.chains.values():
@@ -58,8 +56,7 @@ def proofs(composer: Composer) -> tuple[Proof, ...]:
         rules += _first_true(unit.reviews.get(requirement.bit, ()), evaluator)
     if composer.transaction.subject != "transaction":
         rules = unit.of("limits")
-    prover = Prover(decided)
-    return tuple(prover.proof(rule) for rule in {rule.bit: rule for rule in rules}.values())
+    return tuple(composer.prover.proof(rule) for rule in {rule.bit: rule for rule in rules}.values())
 
 
 def _first_true(chain: Sequence[Rule], evaluator: Evaluator) -> list[Rule]:

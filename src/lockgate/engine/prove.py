@@ -83,8 +83,8 @@ class Proof:
 class Prover:
     """Builds proofs over one decision."""
 
-    def __init__(self, decided: Decided) -> None:
-        self.evaluator: Evaluator = decided.evaluator
+    def __init__(self, decided: Decided, evaluator: Evaluator | None = None) -> None:
+        self.evaluator: Evaluator = evaluator or decided.evaluator
         self.paths = decided.prepared.paths
         self.phrases = Phrases(decided.unit.layout)
         self.definitions = decided.unit.layout.symbols.source.definitions

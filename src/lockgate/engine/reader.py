@@ -21,7 +21,7 @@ class Reader:
         self.unit = decided.unit
         self.transaction = transaction
         self.evaluator: Evaluator = decided.evaluator
-        self.prover = Prover(decided)
+        self.prover = Prover(decided, self.evaluator)
         self.day = date.fromordinal(decided.cells[self.unit.layout.slots["as_of"].at])
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.ir import Member, Node, walk
@@ -35,6 +36,7 @@ def signature(decided: Decided, transaction: Transaction) -> Signature:
 
 def effects(decided: Decided, transaction: Transaction) -> tuple[ReadingEffect, ...]:
     """The readings on which the answer turns, with what their alternatives give."""
+    decided = replace(decided, cells=decided.cells.copy())  # what is tried here leaves no trace
     source = decided.unit.layout.symbols.source
     mine = signature(decided, transaction)
     names = touched(decided, transaction, mine)
@@ -44,7 +46,6 @@ def effects(decided: Decided, transaction: Transaction) -> tuple[ReadingEffect, 
     found = [effect for reading in candidates if (effect := _flip(decided, transaction, reading, mine)) is not None]
     if not found:
         found = _pairs(decided, transaction, candidates, mine)
-    run(decided.unit, decided.cells)
     return tuple(found)
 
 
@@ -54,19 +55,16 @@ def touched(decided: Decided, transaction: Transaction, mine: Signature) -> set[
     Otherwise those that the law mentions where, left open, they change what holds.
     """
     unit = decided.unit
-    slots = _slots(decided)
-    before = [decided.cells[slot.at] for slot in slots]
-    for slot in slots:
-        decided.cells[slot.at] = slot.full
-    opened = _again(decided)
+    opened = replace(decided, cells=decided.cells.copy())
+    for slot in _slots(decided):
+        opened.cells[slot.at] = slot.full
+    opened = _again(opened)
     rules = [*_differing(decided, opened), *_open_reviews(opened)]
     if transaction.subject != "transaction":
         rules += unit.of("limits")
-    stands = not rules or (mine[0] != CANNOT_DECIDE and signature(opened, transaction) == mine)
-    for slot, cell in zip(slots, before, strict=True):
-        decided.cells[slot.at] = cell
-    run(unit, decided.cells)
-    return set() if stands else {name for rule in rules for name in readings_of(unit, rule)}
+    if not rules or (mine[0] != CANNOT_DECIDE and signature(opened, transaction) == mine):
+        return set()
+    return {name for rule in rules for name in readings_of(unit, rule)}
 
 
 def _slots(decided: Decided) -> list[Slot]:

@@ -23,12 +23,28 @@ def assumed(composer: Composer) -> tuple[Mapping[str, str], ...]:
     """What a baseline filled in, and what is taken as not known because nobody said it."""
     transaction = composer.transaction
     found = [{"fact": path, "value": value, "why": why} for path, value, why in transaction.assumed]
+    found += [{"fact": role, "value": value, "why": "nobody named one"} for role, value in absent_roles(composer)]
     found += [
         {"fact": name, "value": "not known", "why": "nobody stated it"}
         for name in knowledge_facts(composer.unit)
         if name not in transaction.values
     ]
     return tuple(MappingProxyType(entry) for entry in found)
+
+
+def absent_roles(composer: Composer) -> Iterator[tuple[str, str]]:
+    """Roles of the transaction that nobody filled: who stands in, or that there is none."""
+    roles = composer.transaction.roles
+    if not composer.moves or not roles:
+        return
+    for collection in composer.unit.layout.symbols.source.collections.values():
+        if len(collection.roles) != 1 or collection.roles[0] in roles:
+            continue
+        stand_in = next((role for role in collection.stands_in if role in roles), None)
+        if stand_in is not None:
+            yield collection.roles[0], f"the {stand_in}"
+        elif collection.absent == "none":
+            yield collection.roles[0], "none"
 
 
 def knowledge_facts(unit: Unit) -> Words:

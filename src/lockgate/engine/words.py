@@ -154,7 +154,7 @@ class Phrases:
         mask = cells[slot.at]
         if mask == slot.full and len(slot.bits) > 1:
             return "unknown"
-        names = tuple(value for value, bit in slot.bits.items() if mask & bit)
+        names = slot.of(mask)
         if self.facts[fact].type == "boolean" and len(names) == 1:
             return {"true": "yes", "false": "no", "absent": "not shown"}[names[0]]
         return names[0] if len(names) == 1 else f"one of {listed(names)}"
@@ -176,7 +176,7 @@ class Phrases:
     def several(self, slot: Slot, cells: Cells) -> str:
         """A set: what is in it and what may be."""
         certain, possible = cells[slot.at], cells[slot.at + 1]
-        names = tuple(value for value, bit in slot.bits.items() if certain & bit)
+        names = slot.of(certain)
         if possible == certain:
             return listed(names) if names else "none"
         return f"{listed(names)} and perhaps more" if names else "unknown"
