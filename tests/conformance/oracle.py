@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.ir import StepOk
-from lockgate.compiler.write import STATED
+from lockgate.compiler.write import KIND, STATED
 from lockgate.engine.decide import run
 from lockgate.engine.evaluate import Evaluator
 
@@ -86,8 +86,14 @@ class Oracle:
                 is_open = not surely
         if is_open:
             mask |= slot.bits[self.unit.layout.symbols.source.stages[stage].default]
-            mask |= slot.bits.get("EAR99", 0) if stage == "eccn" else 0
+            mask |= self.unstated() if stage == "eccn" else 0
         return self.narrowed(stage, mask)
+
+    def unstated(self) -> int:
+        """Entries of the item's kind that stay possible where no rule finds one, unless the maker states another."""
+        layout, entries = self.unit.layout, self.unit.entries
+        kind = self.cells[layout.slots[KIND].at]
+        return entries.get(kind, entries[0]) & int(self.cells[layout.slots[STATED].at])
 
     def narrowed(self, stage: str, mask: int) -> int:
         """What the maker states narrows a level, and names the entry where it agrees with the level."""

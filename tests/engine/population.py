@@ -219,24 +219,25 @@ def by_figures(found: Draft) -> tuple[str, ...]:
 
 def classified(found: Draft, chance: random.Random) -> Draft:
     """The draft with a statement of the maker that fits the figures."""
-    entries = by_figures(found)
-    entry = chance.choice(unlisted()) if "other" in entries else chance.choice(entries)
-    return put(found, STATED_KEY, known(entry))
+    return put(found, STATED_KEY, known(chance.choice(statable(found))))
+
+
+def statable(found: Draft) -> tuple[str, ...]:
+    """Entries that a maker may state without contradicting the figures."""
+    entries = tuple(entry for entry in by_figures(found) if entry != "other")
+    return entries or tuple(sorted(unlisted()))
 
 
 @functools.lru_cache(maxsize=1)
-def unlisted() -> tuple[str, ...]:
-    """Entries of items that none of the figures catches."""
-    return tuple(sorted(item.id for item in default_rulebook().source.eccns.values() if item.level == "none"))
+def unlisted() -> frozenset[str]:
+    """Entries that stand for no level."""
+    return frozenset(item.id for item in default_rulebook().source.eccns.values() if item.level == "none")
 
 
 def fits(found: Draft) -> bool:
     """Whether what the maker states fits the figures."""
     stated_entry = found.facts.get(STATED_KEY)
-    if not isinstance(stated_entry, Categorical):
-        return True
-    entries = set(by_figures(found))
-    return bool(stated_entry.possible & (entries | set(unlisted() if "other" in entries else ())))
+    return not isinstance(stated_entry, Categorical) or bool(stated_entry.possible & set(statable(found)))
 
 
 @functools.lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.model import CONFIDENCE
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 class Composer(Ways, Amounts):
     """Reads one decision; everything it gives is ready to print."""
+
+    _requirements: tuple[Requirement, ...] | None = None
+
+    @cached_property
+    def side(self) -> tuple[int, int]:
+        """Masks of the flags and remarks that apply, possibly and for certain."""
+        assert self.unit.side_function is not None  # noqa: S101 - units are loaded when they are made
+        return self.unit.side_function(self.decided.cells, self.decided.possible, self.decided.certain)
 
     # ---- what it is
 
@@ -104,8 +113,7 @@ class Composer(Ways, Amounts):
 
     def flags(self) -> tuple[Flag, ...]:
         """Red flags that apply. The facts or the user raise them; the user answers them."""
-        assert self.unit.side_function is not None  # noqa: S101 - units are loaded when they are made
-        possible, _ = self.unit.side_function(self.decided.cells, self.decided.possible, self.decided.certain)
+        possible, _ = self.side
         return tuple(
             self.flag(rule) for rule in self.unit.of("flags") if possible & rule.bit and rule.provision.kind != "action"
         )
@@ -126,8 +134,7 @@ class Composer(Ways, Amounts):
 
     def remarks(self) -> list[Rule]:
         """Remarks whose condition holds for certain."""
-        assert self.unit.side_function is not None  # noqa: S101
-        _, certain = self.unit.side_function(self.decided.cells, self.decided.possible, self.decided.certain)
+        _, certain = self.side
         return [rule for rule in self.unit.of("warns") if certain & rule.bit]
 
     # ---- the rest
