@@ -9,6 +9,7 @@ from typing import Any
 import lockgate
 from lockgate.compiler.load import load_yaml
 from lockgate.compiler.rulebook import BUILT_IN
+from lockgate.engine.determine import default_rulebook
 from lockgate.engine.result import Determination
 
 CASES = BUILT_IN / "cases"
@@ -58,7 +59,7 @@ def _outcome(found: Determination, wanted: Any, *_: Any) -> str:
 
 def _requirements(found: Determination, wanted: Any, *_: Any) -> str:
     holding = {item.id for item in found.requirements if item.status == "holds"}
-    rules = lockgate.engine.determine.default_rulebook().source.provisions
+    rules = default_rulebook().source.provisions
     tags = {tag for name in holding if name in rules for tag in rules[name].tags}
     lacking = [name for name in wanted if name not in holding and name not in tags]
     if not list(wanted) and holding:

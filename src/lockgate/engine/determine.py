@@ -16,19 +16,24 @@ from lockgate.door.declarations import load as load_declarations
 from lockgate.door.model import Interval, Item, Transaction
 from lockgate.engine.ask import missing
 from lockgate.engine.compose import Composer
+from lockgate.engine.counting import counting_effects, other_ways
 from lockgate.engine.decide import decide
 from lockgate.engine.outcome import NO_REQUIREMENT, NOT_SUBJECT
 from lockgate.engine.prepare import SHIPMENT_TPP, Preparer, shipment_tpp, unit_tpp
 from lockgate.engine.proofs import Proofs
-from lockgate.engine.question import Question, check_readings, date_of, day_of
+from lockgate.engine.question import NO_OTHERS, Question, check_readings, date_of, day_of
 from lockgate.engine.readings import effects
 from lockgate.engine.remarks import assumed, remarks
 from lockgate.engine.result import WORST, Determination, PostureAnswer, exit_code
+from lockgate.items import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
+
+    from lockgate.engine.prepare import Prepared
+    from lockgate.engine.result import ReadingEffect
 
 
 @functools.lru_cache(maxsize=8)
@@ -92,11 +97,14 @@ def determine(  # noqa: PLR0913 - the public question: one transaction and how t
     [('enforced', 'no_requirement_found'), ('codified', 'authorized')]
     """
     book = rulebook or default_rulebook(tuple(str(folder) for folder in overlays))
-    typed = transaction if isinstance(transaction, Transaction) else build(transaction, declarations_of(book))
-    question = Question(
-        day_of(as_of, typed), posture, date_of(known_at, "known_at"), check_readings(book, readings or {})
-    )
+    sides = check_readings(book, readings or {})
     book.check_posture(View(posture))
+    if isinstance(transaction, Transaction):
+        typed, others = transaction, NO_OTHERS
+    else:
+        typed = build(transaction, declarations_of(book), switches=Switches.read(sides))
+        others = other_ways(typed, declarations_of(book), sides)
+    question = Question(day_of(as_of, typed), posture, date_of(known_at, "known_at"), sides, others)
     if len(typed.items) <= 1:
         return _line(book, question, typed, typed.items[0] if typed.items else None)
     return _lines(book, question, _with_shipment(book, question, typed))
@@ -140,15 +148,28 @@ def _lines(book: Rulebook, question: Question, transaction: Transaction) -> Dete
 
 
 def _line(book: Rulebook, question: Question, transaction: Transaction, item: Item | None) -> Determination:
-    if item is not None and SHIPMENT_TPP not in transaction.values:
-        transaction = replace(transaction, values={**transaction.values, SHIPMENT_TPP: _own_tpp(item)})
+    index = transaction.items.index(item) if item is not None else None
+    transaction = _own_shipment(transaction, item)
     prepared = preparer_of(book).prepare(transaction, item, question.as_of, question.readings)
     composers = [
         Composer(decide(book.unit(question.as_of, name, question.known_at), prepared), transaction)
         for name in dict.fromkeys((question.posture, ENFORCED, CODIFIED))
     ]
     postures = tuple(posture_answer(composer) for composer in composers)
-    return _compose(book, question, composers[0], postures)
+
+    def prepare(other: Transaction) -> Prepared:
+        mine = other.items[index] if index is not None else None
+        return preparer_of(book).prepare(_own_shipment(other, mine), mine, question.as_of, question.readings)
+
+    counted = counting_effects(composers[0], question.others, prepare, question.readings) if question.others else ()
+    return _compose(book, question, composers[0], postures, counted)
+
+
+def _own_shipment(transaction: Transaction, item: Item | None) -> Transaction:
+    """A transaction of one line is its own shipment, unless the aggregate is stated."""
+    if item is None or SHIPMENT_TPP in transaction.values:
+        return transaction
+    return replace(transaction, values={**transaction.values, SHIPMENT_TPP: _own_tpp(item)})
 
 
 def _own_tpp(item: Item) -> Interval:
@@ -179,7 +200,11 @@ def posture_answer(composer: Composer) -> PostureAnswer:
 
 
 def _compose(
-    book: Rulebook, question: Question, composer: Composer, postures: tuple[PostureAnswer, ...]
+    book: Rulebook,
+    question: Question,
+    composer: Composer,
+    postures: tuple[PostureAnswer, ...],
+    counted: tuple[ReadingEffect, ...],
 ) -> Determination:
     decided, transaction, moves = composer.decided, composer.transaction, composer.moves
     item, verdict = decided.prepared.item, decided.verdict
@@ -209,7 +234,7 @@ def _compose(
         assumed=assumed(composer),
         missing=missing(decided) if moves else (),
         not_checked=not_checked,
-        readings=effects(decided, transaction),
+        readings=(*effects(decided, transaction), *counted),
         postures=postures,
         confidence=composer.confidence(),
         warnings=warnings,

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How an answer is wanted: day, posture, knowledge and readings."""
+    """How an answer is wanted: day, posture, knowledge and readings; and the transaction as otherwise counted."""
 
     as_of: date
     posture: str
     known_at: date | None
     readings: Mapping[str, str]
+    others: Others = ()
+
+
+Others = tuple[tuple[tuple[str, str], "Transaction"], ...]
+"""The transaction under other ways of counting: which reading and value, and what it then says."""
+NO_OTHERS: Others = ()
 
 
 def date_of(value: date | str | None, name: str) -> date | None:
