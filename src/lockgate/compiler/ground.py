@@ -174,15 +174,20 @@ class Ground:
         return found
 
     def codes(self, name: str, chosen: Assignment, place: str) -> frozenset[str]:
-        """Members of a group on the day, under the chosen readings; Hong Kong goes with China."""
+        """Members of a group on the day, under the chosen readings."""
         key = (name, chosen)
         if key not in self.groups:
             group = self.source.sets.get(name)
             if group is None:
                 raise TypeProblem(f"unknown country group '{name}'", place=place, hint=nearest(name, self.source.sets))
             found = self._algebra(group, chosen) if group.algebra else self._listed(group, chosen)
-            self.groups[key] = found | {"HK"} if "CN" in found else found - {"HK"}
+            self.groups[key] = self.followed(found)
         return self.groups[key]
+
+    def followed(self, found: frozenset[str]) -> frozenset[str]:
+        """A territory that the rules count as another country is a member where that country is one, and nowhere else."""
+        follows = self.source.counts_as
+        return (found - follows.keys()) | {code for code, country in follows.items() if country in found}
 
     def _listed(self, group: CountrySet, chosen: Assignment) -> frozenset[str]:
         sides = dict(chosen)

@@ -288,5 +288,6 @@ class Source:
     eccns: dict[str, Eccn] = field(default_factory=dict)
     provisions: dict[str, Provision] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
+    counts_as: dict[str, str] = field(default_factory=dict)
     tables: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
     meta: dict[str, str] = field(default_factory=dict)

@@ -51,7 +51,9 @@ def _read_file(source: Source, path: Path, shown: Path, depth: int = 0) -> None:
         source.tables[path.stem] = tuple({key: str(value) for key, value in row.items()} for row in rows)
         return
     if room == "country_names":
-        source.countries = tuple(Fields(row, "country").need("code") for row in content)
+        named = [Fields(row, "country") for row in content]
+        source.countries = tuple(at.need("code") for at in named)
+        source.counts_as = {at.need("code"): at.text("counts_as") for at in named if at.text("counts_as")}
         return
     reader = READERS.get(room)
     for row in content:
