@@ -185,7 +185,7 @@ class Ground:
         return self.groups[key]
 
     def followed(self, found: frozenset[str]) -> frozenset[str]:
-        """A territory that the rules count as another country is a member where that country is one, and nowhere else."""
+        """A territory that the rules count as another country is a member where that country is one, only there."""
         follows = self.source.counts_as
         return (found - follows.keys()) | {code for code, country in follows.items() if country in found}
 

@@ -8,20 +8,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import yaml
 
 from lockgate.compiler.load import Located, Table
+from lockgate.compiler.yaml_events import EventReader
 from lockgate.door.problems import BadInputError, Problem, nearest
 from lockgate.errors import InputError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DEEPEST = 40
-_MOST_NODES = 5_000_000
 _FILE_KEYS = ("transactions", "schema", "base", "note")
 
 
@@ -95,7 +91,7 @@ def _shared(document: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _yaml(text: str, name: str) -> list[Any]:
     try:
-        return _Builder(text, name).documents()
+        return EventReader(text, name, InputError, _DEEPEST).documents()
     except yaml.MarkedYAMLError as error:
         found = _json(text, name)
         if found is not None:
@@ -115,73 +111,6 @@ def _yaml_hint(what: str) -> str:
     if "cannot start any token" in what:
         return "indent with spaces, not tabs; put text that starts with @, % or a backtick in quotes"
     return "check indentation, quotes and brackets"
-
-
-class _Builder:
-    """Parser events to lists and mappings. Events, not nodes: the C composer overflows its stack on deep nesting."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_Loader))
-        self.name = name
-        self.anchors: dict[str, tuple[Any, int]] = {}
-        self.size = 0  # with every reference written out, so that references cannot blow up
-
-    def documents(self) -> list[Any]:
-        """All documents of the stream that hold something."""
-        found = []
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                self.anchors.clear()
-                document = self.build(next(self.events), 0)
-                if document != "":
-                    found.append(document)
-        return found
-
-    def build(self, event: Any, depth: int) -> Any:
-        line = event.start_mark.line + 1
-        place = f"{self.name}:{line}"
-        self.size += 1
-        if depth > _DEEPEST or self.size > _MOST_NODES:
-            raise InputError(
-                "this is nested too deeply or too large", place=place, hint="a transaction has four levels"
-            )
-        if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self.anchors:
-                raise InputError(f"nothing is called '{event.anchor}' before", place=place, hint="define it above")
-            built, size = self.anchors[event.anchor]
-            self.size += size
-            return built
-        before = self.size
-        built = self.content(event, line, depth)
-        if event.anchor:
-            self.anchors[event.anchor] = built, self.size - before
-        return built
-
-    def content(self, event: Any, line: int, depth: int) -> Any:
-        """A text, list or mapping."""
-        if isinstance(event, yaml.ScalarEvent):
-            return Located(event.value, self.name, line)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self.mapping(f"{self.name}:{line}", depth)
-        built = []
-        while not isinstance(child := next(self.events), yaml.SequenceEndEvent):
-            built.append(self.build(child, depth + 1))
-        return built
-
-    def mapping(self, place: str, depth: int) -> Table:
-        """The entries of a mapping; doubled keys are refused."""
-        table = Table()
-        table.place = place
-        event: Any
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = self.build(event, depth + 1)
-            if not isinstance(key, Located):
-                spot = f"{self.name}:{event.start_mark.line + 1}"
-                raise InputError("a key must be plain text", place=spot, hint="check brackets and question marks")
-            if key in table:
-                raise InputError(f"the key '{key}' stands twice", place=key.place, hint="keep one of them")
-            table[key] = self.build(next(self.events), depth + 1)
-        return table
 
 
 def _json(text: str, name: str) -> list[Any] | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.layout import FAR
+from lockgate.engine.outcome import AUTHORIZED
 from lockgate.engine.reader import Reader
 from lockgate.engine.records import Limit, QuotaUse
 from lockgate.engine.words import plain
@@ -64,10 +65,11 @@ class Amounts(Reader):
         return Fraction(name) if name.replace(".", "").isdigit() else None
 
     def quotas(self) -> tuple[QuotaUse, ...]:
-        """Accounts that the fitting authorizations and the review policies would draw on."""
+        """Accounts that the fitting authorizations draw on; where a licence is needed, those of its review."""
         holding = self.decided.possible & self.unit.masks["requires"]
         rules = [self.unit.rule(bit) for bit, maybe, _ in self.decided.coverage if not holding & ~maybe]
-        for bit in (rule.bit for rule in self.unit.picked(holding)):
+        licensed = holding if self.decided.verdict.outcome != AUTHORIZED else 0
+        for bit in (rule.bit for rule in self.unit.picked(licensed)):
             rules += [
                 rule
                 for rule in self.unit.reviews.get(bit, ())
