@@ -72,7 +72,11 @@ LOW = {"item.tpp": 10, "item.area": 100, "item.kind": "ic"}
         ({**A, "item.kind": "board"}, {"a"}, {"other", "EAR99", "4E091"}),
         ({**A, "item.tpp": (1000, 5000)}, {"a", "b"}, {"3A090.a", "3A090.b", "other", "EAR99", "4E091"}),
         ({**A, "item.tpp": (10, 5000)}, {"a", "b", "none"}, {"3A090.a", "3A090.b", "other", "EAR99", "4E091"}),
-        ({**A, "item.tpp": (1600, 5000), "item.area": 1}, {"a", "b"}, {"3A090.a", "3A090.b", "other", "EAR99", "4E091"}),
+        (
+            {**A, "item.tpp": (1600, 5000), "item.area": 1},
+            {"a", "b"},
+            {"3A090.a", "3A090.b", "other", "EAR99", "4E091"},
+        ),
         ({**A, "item.kind": {"ic", "board"}}, {"a"}, {"3A090.a", "other", "EAR99", "4E091"}),
     ],
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import lockgate
 from lockgate.compiler.load import load_yaml
 from lockgate.compiler.rulebook import BUILT_IN
 from lockgate.engine.determine import default_rulebook
-from lockgate.engine.result import Determination
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from lockgate.engine.result import Determination
 
 CASES = BUILT_IN / "cases"
 

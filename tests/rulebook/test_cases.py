@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.rulebook.cases import all_cases, answer, differences
 
 import lockgate
-from tests.rulebook.cases import all_cases, answer, differences
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FOUND = list(all_cases())
 PLAIN = [pytest.param(case, id=name) for name, case in FOUND if case.get("kind") != "rulebook_question"]

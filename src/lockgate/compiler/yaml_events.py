@@ -49,7 +49,9 @@ class EventReader:
         self.size += 1
         if depth > self.deepest or self.size > _MOST_NODES:
             raise self.error(
-                "this is nested too deeply or too large", place=place, hint="a few levels are enough for every file here"
+                "this is nested too deeply or too large",
+                place=place,
+                hint="a few levels are enough for every file here",
             )
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
