@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Cells
 
 SHIPMENT_TPP = "shipment.tpp"
+Members = tuple[tuple[Element, ...], bool]
+"""Elements of a collection, and whether these are all."""
 
 
 @dataclass(slots=True)
@@ -35,7 +37,9 @@ class Preparer:
         self.layout = layout
         self.source = layout.symbols.source
         self.blanks: dict[str, Cells] = {element: layout.blank(element) for element in layout.sizes}
-        self.readings = [(layout.slots[f"reading.{item.id}"], item) for item in self.source.readings.values()]
+        for item in self.source.readings.values():
+            slot = layout.slots[f"reading.{item.id}"]
+            self.blanks[""][slot.at] = slot.bits[item.default]
         self.anchors = self._anchors()
         self.whole = [item for item in self.source.collections.values() if not item.of]
         self.inside = {
@@ -60,8 +64,9 @@ class Preparer:
         self._subject(cells, transaction)
         today = self.layout.slots["as_of"]
         cells[today.at : today.at + 2] = [day.toordinal()] * 2
-        for slot, reading in self.readings:
-            cells[slot.at] = slot.bits[readings.get(reading.id, reading.default)]
+        for name, value in readings.items():
+            slot = self.layout.slots[f"reading.{name}"]
+            cells[slot.at] = slot.bits[value]
         self._groups(prepared, transaction, item)
         return prepared
 
@@ -81,30 +86,28 @@ class Preparer:
     def _groups(self, prepared: Prepared, transaction: Transaction, item: Item | None) -> None:
         made: dict[int, Cells] = {}
         for collection in self.whole:
-            group = self._group(collection, transaction, item)
-            cells = tuple(self._element(prepared, collection.element, element, made) for element in group.elements)
-            prepared.cells[self.layout.groups[collection.id]] = (cells, group.complete)
+            elements, complete = self._group(collection, transaction, item)
+            cells = tuple([self._element(prepared, collection.element, element, made) for element in elements])
+            prepared.cells[self.layout.groups[collection.id]] = (cells, complete)
 
-    def _group(self, collection: Collection, transaction: Transaction, item: Item | None) -> Group:
-        if collection.element == "circuit":
-            return item.circuits if item is not None else Group((), complete=False)
-        if collection.element == "licence":
-            return transaction.licences
-        if collection.element == "site":
-            return transaction.sites
-        return self._roles(collection, transaction.roles)
+    def _group(self, collection: Collection, transaction: Transaction, item: Item | None) -> Members:
+        if collection.roles:
+            return self._roles(collection, transaction.roles)
+        groups = {"circuit": item.circuits if item is not None else None, "licence": transaction.licences}
+        group = groups.get(collection.element, transaction.sites)
+        return (group.elements, group.complete) if group is not None else ((), False)
 
-    def _roles(self, collection: Collection, roles: Mapping[str, Group]) -> Group:
+    def _roles(self, collection: Collection, roles: Mapping[str, Group]) -> Members:
         """A role nobody mentioned is taken by its stand-in; otherwise it is empty, open if somebody must be there."""
         present = [role for role in collection.roles if role in roles]
         if not present and len(collection.roles) == 1:
             present = [role for role in collection.stands_in if role in roles][:1]
-        elements = tuple(element for role in present for element in roles[role].elements)
-        closed = all(roles[role].complete for role in present)
-        anchored = collection.absent == "none" or (
-            any(role in self.anchors for role in present) if len(collection.roles) > 1 else bool(present)
-        )
-        return Group(elements, complete=closed and anchored)
+        if not present:
+            return (), collection.absent == "none"
+        groups = [roles[role] for role in present]
+        anchored = collection.absent == "none" or len(collection.roles) == 1 or not self.anchors.isdisjoint(present)
+        elements = groups[0].elements if len(groups) == 1 else tuple(e for group in groups for e in group.elements)
+        return elements, anchored and all(group.complete for group in groups)
 
     def _element(self, prepared: Prepared, kind: str, element: Element, made: dict[int, Cells]) -> Cells:
         if id(element) in made:

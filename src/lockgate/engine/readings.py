@@ -35,36 +35,35 @@ def signature(decided: Decided, transaction: Transaction) -> Signature:
 
 
 def effects(decided: Decided, transaction: Transaction) -> tuple[ReadingEffect, ...]:
-    """The readings on which the answer turns, with what their alternatives give."""
-    decided = replace(decided, cells=decided.cells.copy())  # what is tried here leaves no trace
-    source = decided.unit.layout.symbols.source
-    mine = signature(decided, transaction)
-    names = touched(decided, transaction, mine)
-    candidates = [source.readings[name] for name in sorted(names) if name in source.readings]
-    if not candidates:
-        return ()
-    found = [effect for reading in candidates if (effect := _flip(decided, transaction, reading, mine)) is not None]
-    if not found:
-        found = _pairs(decided, transaction, candidates, mine)
-    return tuple(found)
+    """The readings on which the answer turns, with what their alternatives give.
 
-
-def touched(decided: Decided, transaction: Transaction, mine: Signature) -> set[str]:
-    """Readings that may change the answer: none if it stands with all of them open.
-
-    Otherwise those that the law mentions where, left open, they change what holds.
+    First all of them are left open: if the answer stands, none matters. Otherwise those are flipped that the law
+    mentions where it then says something else.
     """
-    unit = decided.unit
     opened = replace(decided, cells=decided.cells.copy())
     for slot in _slots(decided):
         opened.cells[slot.at] = slot.full
     opened = _again(opened)
+    rules = touched(decided, opened, transaction)
+    if not rules:
+        return ()
+    mine = signature(decided, transaction)
+    if mine[0] != CANNOT_DECIDE and signature(opened, transaction) == mine:
+        return ()
+    source, unit = decided.unit.layout.symbols.source, decided.unit
+    names = {name for rule in rules for name in readings_of(unit, rule)}
+    candidates = [source.readings[name] for name in sorted(names)]
+    trial = replace(decided, cells=decided.cells.copy())  # what is tried here leaves no trace
+    found = [effect for reading in candidates if (effect := _flip(trial, transaction, reading, mine)) is not None]
+    return tuple(found or _pairs(trial, transaction, candidates, mine))
+
+
+def touched(decided: Decided, opened: Decided, transaction: Transaction) -> list[Rule]:
+    """Rules that say something else when the readings are open."""
     rules = [*_differing(decided, opened), *_open_reviews(opened)]
     if transaction.subject != "transaction":
-        rules += unit.of("limits")
-    if not rules or (mine[0] != CANNOT_DECIDE and signature(opened, transaction) == mine):
-        return set()
-    return {name for rule in rules for name in readings_of(unit, rule)}
+        rules += decided.unit.of("limits")
+    return rules
 
 
 def _slots(decided: Decided) -> list[Slot]:
