@@ -89,8 +89,9 @@ def _quantity(plain: str, fact: Fact) -> Decimal:
 def _checked(found: Decimal, plain: str, fact: Fact) -> Fraction:
     if found and not -40 < found.adjusted() < 60:
         raise WordError(f"{plain} is out of range", hint=f"write it in {fact.unit or 'units'}")
-    exact = Fraction(found)
-    if (exact * 10**fact.decimals).denominator != 1:
+    whole = found == found.to_integral_value()
+    exact = Fraction(int(found)) if whole else Fraction(found)
+    if not whole and (exact * 10**fact.decimals).denominator != 1:
         if fact.rounding != "floor":
             what = "must be a whole number" if fact.decimals == 0 else f"has more than {fact.decimals} decimals"
             raise WordError(f"{plain} {what}", hint="round it the way your source does")

@@ -13,7 +13,7 @@ from lockgate.engine.split import Restriction, assume, sides
 if TYPE_CHECKING:
     from lockgate.engine.prepare import Prepared
 
-_BUDGET = 48
+_BUDGET = 32
 """How many completions are tried before the answer stays open."""
 
 

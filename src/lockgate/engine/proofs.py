@@ -47,7 +47,7 @@ def proofs(composer: Composer) -> tuple[Proof, ...]:
     decided, unit = composer.decided, composer.unit
     evaluator = composer.evaluator
     mask = unit.holds.get(SUBJECT, 0)
-    rules = list(unit.picked(mask & decided.possible) or unit.picked(mask)[:3])
+    rules = unit.picked(mask & decided.certain)[:1] or unit.picked(mask & decided.possible) or unit.picked(mask)[:3]
     for chain in unit.chains.values():
         rules += _first_true(chain, evaluator)
     rules += [*decided.rules("prohibits"), *decided.rules("exempts"), *decided.rules("requires"), *composer.exempted()]
