@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+from hypothesis import settings
 
 if TYPE_CHECKING:
     import pytest
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("explore" if os.environ.get("LOCKGATE_EXPLORE") else "steady")
+"""The same examples in every run; LOCKGATE_EXPLORE=1 looks for new ones."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

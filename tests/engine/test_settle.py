@@ -40,7 +40,7 @@ TWO_SIDES: list[tuple[tuple[str, ...], dict[str, object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("conditions", "facts"), TWO_SIDES, ids=str)
+@pytest.mark.parametrize(("conditions", "facts"), TWO_SIDES, ids=range(len(TWO_SIDES)))
 def test_both_sides_agree(tmp_path: Path, conditions: tuple[str, ...], facts: dict[str, object]) -> None:
     book = mini(tmp_path, requires(*conditions))
     assert kleene(book, facts) == "cannot_decide"
