@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lockgate.compiler.ir import Fold, Linear, Member, Node, NumFold, Overlap, Same
 from lockgate.engine.decide import Decided, relevant, run
 from lockgate.engine.outcome import CANNOT_DECIDE
+from lockgate.engine.prepare import COUNT, QUANTITY, TPP
 from lockgate.engine.prove import fact_path
 from lockgate.engine.split import assume, sides
 from lockgate.engine.words import Phrases
@@ -64,29 +65,50 @@ def _settles(decided: Decided, leaf: Leaf) -> float:
     return done / len(restrictions)
 
 
-def _facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[tuple[str, str, str, int]]:
+Asked = tuple[str, str, str, int]
+"""Path, question, who knows, and cost."""
+
+
+def _question(decided: Decided, phrases: Phrases, name: str, places: dict[str, Any]) -> Asked:
+    fact = phrases.facts[name]
+    return fact_path(name, phrases, places, decided.prepared.paths), fact.question, fact.known_by, fact.cost
+
+
+def _inputs(decided: Decided, phrases: Phrases, places: dict[str, Any]) -> list[Asked]:
+    """The open facts of which the aggregate of a shipment is made."""
+    layout = decided.unit.layout
+    circuits, complete = places[""][layout.groups["circuits"]]
+    spots = [(QUANTITY, places), *((name, {**places, "circuit": one}) for one in circuits for name in (TPP, COUNT))]
+    found = [_question(decided, phrases, name, spot) for name, spot in spots if _is_open(decided, phrases, name, spot)]
+    return found if complete else [*found, _collection(phrases, "circuits", places, decided)]
+
+
+def _is_open(decided: Decided, phrases: Phrases, name: str, places: dict[str, Any]) -> bool:
+    slot = decided.unit.layout.slots[name]
+    cells = places[phrases.facts[name].element]
+    return bool(cells[slot.at] & (cells[slot.at] - 1) if slot.kind == "one" else cells[slot.at] != cells[slot.at + 1])
+
+
+def _facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[Asked]:
     """Path, question, who knows, and cost of every open fact that a comparison reads."""
     node, places = leaf.node, dict(leaf.places)
     if isinstance(node, Fold):
         return [_collection(phrases, node.collection, places, decided)]
     found = []
     for name in _names(node):
-        fact = phrases.facts[name]
-        cells = places[fact.element]
-        slot = decided.unit.layout.slots[name]
-        known = (
-            cells[slot.at] == cells[slot.at + 1] if slot.kind != "one" else not cells[slot.at] & (cells[slot.at] - 1)
-        )
-        if not known:
-            path = fact_path(name, phrases, places, decided.prepared.paths)
-            found.append((path, fact.question, fact.known_by, fact.cost))
+        if not _is_open(decided, phrases, name, places):
+            continue
+        if phrases.facts[name].derived:
+            found += _inputs(decided, phrases, places)
+        else:
+            found.append(_question(decided, phrases, name, places))
     if isinstance(node, Linear):
         folds = [term.ref for term in node.terms if isinstance(term.ref, NumFold)]
         found += [_collection(phrases, fold.collection, places, decided) for fold in folds]
     return found
 
 
-def _collection(phrases: Phrases, name: str, places: dict[str, Any], decided: Decided) -> tuple[str, str, str, int]:
+def _collection(phrases: Phrases, name: str, places: dict[str, Any], decided: Decided) -> Asked:
     collection = phrases.layout.symbols.source.collections[name]
     owner = decided.prepared.paths.get(id(places.get(collection.of)), "") if collection.of else ""
     path = f"{owner}.{name}" if owner else name

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Cells
 
 SHIPMENT_TPP = "shipment.tpp"
+QUANTITY, TPP, COUNT = "item.quantity", "circuit.tpp", "circuit.count"
+"""What the aggregate of a shipment is made of."""
+KIND, STATED = "item.kind", "item.stated_eccn"
 Members = tuple[tuple[Element, ...], bool]
 """Elements of a collection, and whether these are all."""
 
@@ -40,11 +43,17 @@ class Preparer:
         for item in self.source.readings.values():
             slot = layout.slots[f"reading.{item.id}"]
             self.blanks[""][slot.at] = slot.bits[item.default]
+        self.kinds = self._kinds()
         self.anchors = self._anchors()
         self.whole = [item for item in self.source.collections.values() if not item.of]
         self.inside = {
             kind: [item for item in self.source.collections.values() if item.of == kind] for kind in layout.sizes
         }
+
+    def _kinds(self) -> dict[str, int]:
+        """For each entry, the kinds of item that stand in it."""
+        slot = self.layout.slots.get(KIND)
+        return {item.id: slot.mask(item.kinds) for item in self.source.eccns.values()} if slot is not None else {}
 
     def _anchors(self) -> frozenset[str]:
         """Roles of which somebody must be there; a stand-in counts."""
@@ -61,6 +70,7 @@ class Preparer:
             facts.update(item.values)
         prepared = Prepared(cells, item)
         self.fill(cells, facts)
+        self._kind(cells, facts)
         self._subject(cells, transaction)
         today = self.layout.slots["as_of"]
         cells[today.at : today.at + 2] = [day.toordinal()] * 2
@@ -69,6 +79,14 @@ class Preparer:
             cells[slot.at] = slot.bits[value]
         self._groups(prepared, transaction, item)
         return prepared
+
+    def _kind(self, cells: Cells, facts: Mapping[str, Value]) -> None:
+        """An entry that is stated says which kinds of item stand in it, if nobody says the kind."""
+        stated = facts.get(STATED)
+        known = stated.known if isinstance(stated, Categorical) and KIND not in facts else None
+        mask = self.kinds.get(known or "", 0)
+        if mask:
+            cells[self.layout.slots[KIND].at] = mask
 
     def _subject(self, cells: Cells, transaction: Transaction) -> None:
         slot = self.layout.slots.get("subject")
@@ -143,7 +161,7 @@ def shipment_tpp(items: Iterable[tuple[Item, bool, bool]]) -> Interval:
     bounded = True
     for item, maybe, sure in items:
         unit_low, unit_high = unit_tpp(item)
-        quantity = item.values.get("item.quantity")
+        quantity = item.values.get(QUANTITY)
         if sure and isinstance(quantity, Interval) and quantity.low is not None:
             low += unit_low * quantity.low
         if not maybe:
@@ -160,7 +178,7 @@ def unit_tpp(item: Item) -> tuple[Fraction, Fraction | None]:
     low, high = Fraction(0), Fraction(0)
     bounded = item.circuits.complete and bool(item.circuits.elements)
     for circuit in item.circuits.elements:
-        tpp, count = circuit.values.get("circuit.tpp"), circuit.values.get("circuit.count")
+        tpp, count = circuit.values.get(TPP), circuit.values.get(COUNT)
         many = count if isinstance(count, Interval) else Interval(Fraction(1), None)
         if isinstance(tpp, Interval):
             low += (tpp.low or 0) * (many.low or 0)
