@@ -91,7 +91,8 @@ class Compiled:
     def __post_init__(self) -> None:
         writer = Writer(self.book.layout, {"R": 1, "Q": 2})
         sides = [f"def {name}(g, hp, ht): return {write(self.node)}" for name, write in self.sides(writer).items()]
-        self.source = "\n".join([*writer.functions, *folds(writer), *sides])
+        collected = folds(writer)
+        self.source = "\n".join([*writer.functions, *collected, *sides])
         self.space: dict[str, Any] = {}
         exec(self.source, self.space)  # noqa: S102 - the source under test
         self.unit = Unit(DAY, "enforced", None, self.book.layout, holds=writer.holds, fold_at=dict(writer.fold_at))

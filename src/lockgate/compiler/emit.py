@@ -224,7 +224,6 @@ class Writer:
             if node not in self.fold_at:
                 self.fold_at[node] = self.size
                 self.size += 2
-                self.fold_function(node, names)
             return f"g[{self.fold_at[node] + offset}]"
         return f"{self.fold_function(node, names)}[{offset}]"
 

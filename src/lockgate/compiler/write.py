@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.emit import Writer
-from lockgate.compiler.ir import StepOk, conj, disj, negate
+from lockgate.compiler.ir import Fold, StepOk, conj, disj, negate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,8 @@ def write(unit: Unit, order: list[str]) -> Unit:
     for node in _apart(unit):
         writer.possibly(node)
     levels = f"levels = {unit.levels}\nentries = {unit.entries}"
-    unit.source = "\n".join([levels, *writer.functions, *folds(writer), *lines, *side])
+    collected = folds(writer)
+    unit.source = "\n".join([levels, *writer.functions, *collected, *lines, *side])
     unit.fold_at = dict(writer.fold_at)
     unit.folds = tuple(writer.fold_at)
     return unit
@@ -62,11 +63,39 @@ def _apart(unit: Unit) -> Iterator[Node]:
 
 
 def folds(writer: Writer) -> list[str]:
-    """Source of the function that computes all folds over the transaction."""
+    """Source of the function that computes all folds over the transaction: truths of one collection in one loop."""
+    truths: dict[str, list[Fold]] = {}
     lines = ["def folds(g):", "    pass"]
-    for fold, at in writer.fold_at.items():
-        lines.append(f"    g[{at}:{at + 2}] = {writer.fold_function(fold, {'': 'g'})}")
+    for fold, at in list(writer.fold_at.items()):
+        if isinstance(fold, Fold):
+            truths.setdefault(fold.collection, []).append(fold)
+        else:
+            lines.append(f"    g[{at}:{at + 2}] = {writer.fold_function(fold, {'': 'g'})}")
+    for collection, together in truths.items():
+        lines += _loop(writer, collection, together)
     return [*lines, "    return None", ""]
+
+
+def _loop(writer: Writer, name: str, together: list[Fold]) -> list[str]:
+    """One loop over a collection for all truths over it."""
+    collection = writer.layout.symbols.source.collections[name]
+    inner = {"": "g", collection.element: "e1"}
+    start, body, end = [f"    elements, complete = g[{writer.layout.groups[name]}]"], [], []
+    for index, fold in enumerate(together):
+        possibly, surely = writer.possibly(fold.cond, inner), writer.surely(fold.cond, inner)
+        at = writer.fold_at[fold]
+        if fold.kind == "has":
+            start.append(f"    p{index} = 0 if complete else 1; t{index} = 0")
+            body += [f"        if {possibly}:", f"            p{index} = 1", f"            if {surely}: t{index} = 1"]
+        else:
+            start.append(f"    p{index} = 1; t{index} = 1 if complete else 0")
+            body += [
+                f"        if not {surely}:",
+                f"            t{index} = 0",
+                f"            if not {possibly}: p{index} = 0",
+            ]
+        end.append(f"    g[{at}] = p{index}; g[{at + 1}] = t{index}")
+    return [*start, "    for e1 in elements:", *body, *end]
 
 
 def _simple(writer: Writer, rule: Rule) -> list[str]:
