@@ -180,6 +180,7 @@ def _own_tpp(item: Item) -> Interval:
     return Interval(low * (quantity.low or 0), None if high is None or quantity.high is None else high * quantity.high)
 
 
+@functools.lru_cache(maxsize=8)
 def stamp(book: Rulebook) -> Mapping[str, str]:
     """Which rulebook an answer rests on."""
     current_to = book.current_to.isoformat()

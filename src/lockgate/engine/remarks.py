@@ -24,12 +24,19 @@ def assumed(composer: Composer) -> tuple[Mapping[str, str], ...]:
     transaction = composer.transaction
     found = [{"fact": path, "value": value, "why": why} for path, value, why in transaction.assumed]
     found += [{"fact": role, "value": value, "why": "nobody named one"} for role, value in absent_roles(composer)]
-    found += [
-        {"fact": name, "value": "not known", "why": "nobody stated it"}
-        for name in knowledge_facts(composer.unit)
-        if name not in transaction.values
-    ]
-    return tuple(MappingProxyType(entry) for entry in found)
+    kept = [entry for entry in not_known(composer.unit) if entry["fact"] not in transaction.values]
+    return (*(MappingProxyType(entry) for entry in found), *kept)
+
+
+def not_known(unit: Unit) -> tuple[Mapping[str, str], ...]:
+    """What is printed for each knowledge fact that nobody states; the same for every transaction."""
+    if "not known" not in unit.notes:
+        unit.notes["not known"] = tuple(
+            MappingProxyType({"fact": name, "value": "not known", "why": "nobody stated it"})
+            for name in knowledge_facts(unit)
+        )
+    found: tuple[Mapping[str, str], ...] = unit.notes["not known"]
+    return found
 
 
 def absent_roles(composer: Composer) -> Iterator[tuple[str, str]]:
