@@ -29,11 +29,14 @@ def assumed(composer: Composer) -> tuple[Mapping[str, str], ...]:
 
 
 def not_known(unit: Unit) -> tuple[Mapping[str, str], ...]:
-    """What is printed for each knowledge fact that nobody states; the same for every transaction."""
+    """What is printed for each knowledge fact on which stops in force turn, if nobody states it.
+
+    The same for every transaction, so worked out once.
+    """
     if "not known" not in unit.notes:
         unit.notes["not known"] = tuple(
             MappingProxyType({"fact": name, "value": "not known", "why": "nobody stated it"})
-            for name in knowledge_facts(unit)
+            for name in dict.fromkeys(_knowledge(unit))
         )
     found: tuple[Mapping[str, str], ...] = unit.notes["not known"]
     return found
@@ -52,14 +55,6 @@ def absent_roles(composer: Composer) -> Iterator[tuple[str, str]]:
             yield collection.roles[0], f"the {stand_in}"
         elif collection.absent == "none":
             yield collection.roles[0], "none"
-
-
-def knowledge_facts(unit: Unit) -> Words:
-    """Knowledge facts of the transaction on which requirements and prohibitions in force turn; worked out once."""
-    if "knowledge" not in unit.notes:
-        unit.notes["knowledge"] = tuple(dict.fromkeys(_knowledge(unit)))
-    found: Words = unit.notes["knowledge"]
-    return found
 
 
 def _knowledge(unit: Unit) -> Iterator[str]:
