@@ -54,6 +54,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "reading-side": ("determine", "examples/orders.csv", "--reading", "lpp_740_2=mild"),
     "reading-form": ("determine", "examples/orders.csv", "--reading", "lpp_740_2"),
     "as-of": ("determine", "examples/orders.csv", "--as-of", "2025-02-30"),
+    "as-of-before-the-rulebook": ("determine", "examples/h100-malaysia.yaml", "--as-of", "2020-01-01"),
+    "known-at-before-the-rulebook": ("determine", "examples/h100-malaysia.yaml", "--known-at", "2020-01-01"),
     "known-at": ("determine", "examples/orders.csv", "--known-at", "yesterday"),
     "line": ("determine", "examples/orders.csv", "--line", "SO-2602/2"),
     "line-number": ("determine", "examples/orders.csv", "--line", "400"),
@@ -135,7 +137,8 @@ def test_good_rows_of_a_bad_file_are_decided(
         "2025-06-01,nvidia-rtx-2080-ti,1,US\n"
         "2025-06-01,nvidia-h1000,many,CN\n"
         "2025-06-01,nvidia-h100-sxm,1,CN,2,3\n"
-        ",nvidia-h100-sxm,1,CN\n",
+        ",nvidia-h100-sxm,1,CN\n"
+        "1999-06-01,nvidia-h100-sxm,1,CN\n",
         encoding="utf-8",
     )
     ran = lockgate("determine", str(path), "--table")

@@ -190,3 +190,12 @@ def test_columns_left_out_are_told(lockgate: Callable[..., Any], tmp_path: Path)
     path = tmp_path / "orders.csv"
     path.write_text("date,chip,qty,ship to,colour\n2025-06-01,nvidia-h100-sxm,1,CN,red\n", encoding="utf-8")
     assert "1 columns were left out: colour" in lockgate("determine", str(path), "--ignore", "colour", "--table").out
+
+
+def test_a_way_of_counting_is_shown_and_can_be_chosen(lockgate: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "order.yaml"
+    path.write_text(ORDINARY.format(day="2026-06-01", to="CN", chip="aws-trainium-1", many=8), encoding="utf-8")
+    for given, used in ((), "19"), (("--reading", "tf32_bits=32"), "32"):
+        found = json.loads(lockgate("determine", str(path), "--json", *given).out)
+        assert [one["used"] for one in found["readings"] if one["id"] == "tf32_bits"] == [used]
+    assert found["class"]["eccn"] == "3A090.a"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.compiler.support import BASE, DAY, FALSE, OPEN, TRUE, Compiled, Some, cells, grounded, word
 
-from lockgate.compiler.model import FIRST_DAY
 from lockgate.compiler.rulebook import Rulebook
+from lockgate.errors import RulebookError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,8 +63,8 @@ def test_bare(large: Any, level: set[str]) -> None:
 
 def test_wording_that_is_not_there_yet() -> None:
     found = book("edges")
-    assert "T-never" in {rule.id for rule in found.unit(FIRST_DAY).rules}
-    assert decided(found, {"activity": "export"}, FIRST_DAY)["T-never"] == FALSE
+    assert "T-never" in {rule.id for rule in found.unit(found.first_day).rules}
+    assert decided(found, {"activity": "export"}, found.first_day)["T-never"] == FALSE
     assert decided(found, {"activity": "export"}, date(2023, 6, 1))["T-never"] == TRUE
     assert decided(found, {"activity": "export"}, date(2023, 6, 1))["N-never"] == TRUE
 
@@ -108,3 +109,11 @@ def test_bracketed_algebra() -> None:
 def test_signs(known: dict[str, Any], expected: dict[str, str]) -> None:
     found = decided(book("signs"), known)
     assert {name: found[name] for name in expected} == expected
+
+
+def test_countries_need_their_table(tmp_path: Path) -> None:
+    copy = shutil.copytree(GOOD / "plain", tmp_path / "plain")
+    (copy / "country_names.yaml").unlink()
+    with pytest.raises(RulebookError, match="'place' holds countries, and there is no table of them") as found:
+        Rulebook.load(copy)
+    assert (found.value.place, found.value.hint) == ("facts.yaml:3", "add country_names.yaml")

@@ -12,7 +12,7 @@ import pytest
 from tests.compiler.support import BASE, DAY, base
 
 from lockgate.compiler.check import main
-from lockgate.compiler.model import FIRST_DAY, Source
+from lockgate.compiler.model import Source
 from lockgate.compiler.rulebook import Rulebook
 from lockgate.errors import InputError
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 def test_what_the_rulebook_says_of_itself() -> None:
     book = base()
-    assert (book.version, book.current_to, book.first_day) == ("1", date(2026, 1, 31), FIRST_DAY)
+    assert (book.version, book.current_to, book.first_day) == ("1", date(2026, 1, 31), date(2022, 10, 7))
     empty = Rulebook(Source(), "0")
-    assert (empty.version, empty.current_to, empty.first_day) == ("0", FIRST_DAY, FIRST_DAY)
+    assert (empty.version, empty.current_to, empty.first_day) == ("0", date.min, date.min)
     assert empty.postures == ("enforced", "codified")
     assert empty.unit(DAY, known_at=DAY).rules == ()
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tests.compiler.support import base
 
-from lockgate.compiler.model import EFFECTS, FIRST_DAY, Enforcement, Provision, Source, Span
+from lockgate.compiler.model import EFFECTS, Enforcement, Provision, Source, Span
 from lockgate.compiler.timeline import Calendar, View, binding_from, calendar, in_force, known, printed
 
 CODIFIED, ENFORCED = View("codified"), View("enforced")
@@ -140,7 +140,8 @@ def test_calendar_of_the_base() -> None:
 
 
 def test_segments() -> None:
-    year = Calendar([day("2025-01-13"), day("2020-01-01")])
-    assert year.days == [FIRST_DAY, day("2025-01-13")]
+    first = day("2022-10-07")
+    year = Calendar([day("2025-01-13"), day("2020-01-01")], first=first)
+    assert year.days == [first, day("2025-01-13")]
     found = [year.segment(day(one)) for one in ("1999-01-01", "2025-01-12", "2025-01-13", "2030-01-01")]
-    assert found == [FIRST_DAY, FIRST_DAY, day("2025-01-13"), day("2025-01-13")]
+    assert found == [first, first, day("2025-01-13"), day("2025-01-13")]

@@ -52,6 +52,18 @@ def test_codes_of_the_outcomes(tmp_path: Path) -> None:
     assert [exit_code(ask(book, facts)) for facts in ({"a": True}, {"a": False}, {})] == [30, 0, 40]
 
 
+@pytest.mark.parametrize("question", [{"as_of": "2023-12-31"}, {"known_at": "2023-12-31"}])
+def test_no_answer_for_a_day_before_the_rulebook_begins(tmp_path: Path, question: dict[str, Any]) -> None:
+    book = mini(tmp_path, requires("a"))
+    with pytest.raises(InputError, match="2023-12-31 lies before this rulebook begins") as found:
+        determine(transaction({"a": True}), rulebook=book, **question)
+    assert found.value.place == next(iter(question))
+    assert "2024-01-01 or later" in (found.value.hint or "")
+    later: dict[str, Any] = dict.fromkeys(question, "2024-01-01")
+    first = determine(transaction({"a": True}), rulebook=book, **later)
+    assert first.outcome == "licence_required"
+
+
 # ---- shipment.tpp on the real rulebook
 
 

@@ -87,7 +87,7 @@ ASK: dict[str, Callable[[str], bool | str]] = {
     "license_exception_2023": exception,
     "cn_case_by_case_2026": case_by_case,
     "tariff_band_2026": duty_band,
-    "individually_notified_2022": notified("amd-2022-08", "2022-09-15"),
+    "individually_notified_2022": notified("amd-2022-08", "2022-10-20"),
     "individually_notified_2025": notified("amd-2025-04", "2025-04-20"),
 }
 STATEMENTS = about_classification()

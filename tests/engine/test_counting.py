@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 import lockgate
+from lockgate.door.build import build
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHINA: dict[str, Any] = {
     "as_of": "2026-06-01",
@@ -37,6 +43,21 @@ def test_tf32_decides_the_class_of_trainium_1() -> None:
     effect = next(effect for effect in usual.readings if effect.id == "tf32_bits")
     assert usual.outcome == "cannot_decide"
     assert effect.otherwise[0][1].startswith("3A090.a; licence_required")
+
+
+@pytest.mark.parametrize("readings", [{}, {"tf32_bits": "32"}])
+def test_typed_facts_are_counted_as_raw_ones(readings: dict[str, str]) -> None:
+    raw = {**CHINA, "item": {"chip": "aws-trainium-3", "quantity": 10}}
+    typed = lockgate.determine(build(raw), readings=readings)
+    assert typed.to_dict() == lockgate.determine(raw, readings=readings).to_dict()
+    assert typed.assumed
+
+
+def test_a_baseline_beside_the_order_is_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "usual.yaml").write_text("destination: CN\n", encoding="utf-8")
+    raw = {"as_of": "2026-06-01", "base": "usual.yaml", "item": {"chip": "aws-trainium-3"}}
+    found = lockgate.determine(build(raw, folder=tmp_path), readings={"tf32_bits": "32"})
+    assert {"fact": "destination", "value": "CN", "why": "baseline usual.yaml"} in found.assumed
 
 
 def test_a_chip_that_counts_one_way_only_says_nothing() -> None:

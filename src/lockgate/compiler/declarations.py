@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from lockgate.compiler.fields import Fields
 from lockgate.compiler.model import (
     CONFIDENCE,
-    FIRST_DAY,
     Collection,
     CountrySet,
     Definition,
@@ -120,8 +119,11 @@ def _instrument(source: Source, row: Any) -> None:
     at = Fields(row, "instrument")
     name = at.need("id")
     at.what = f"instrument '{name}'"
-    effective = at.day("effective") or at.day("published") or FIRST_DAY
-    published = at.day("published") or effective
+    published = at.day("published")
+    effective = at.day("effective") or published
+    if effective is None:
+        raise RulebookError(f"{at.what} has no day", place=at.place, hint="write published, effective, or both")
+    published = published or effective
     record = Instrument(
         id=name,
         name=at.need("name"),

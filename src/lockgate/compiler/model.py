@@ -8,9 +8,6 @@ from fractions import Fraction
 
 from lockgate.compiler.packed import Packed
 
-FIRST_DAY = date(2022, 10, 7)
-"""The rulebook goes back to the first phase of the October 2022 rule (87 FR 62186)."""
-
 EFFECTS = (
     "defines",
     "classifies",
@@ -291,3 +288,13 @@ class Source:
     counts_as: dict[str, str] = field(default_factory=dict)
     tables: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
     meta: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def first_day(self) -> date:
+        """The first day that the rulebook speaks about; without a statement, it speaks about all days."""
+        return date.fromisoformat(self.meta.get("first_day", date.min.isoformat()))
+
+    @property
+    def current_to(self) -> date:
+        """The day on which the law was last reviewed; without a statement, it never was."""
+        return date.fromisoformat(self.meta.get("current_to", date.min.isoformat()))

@@ -67,9 +67,16 @@ def _finish(source: Source) -> None:
     """Replace value lists taken from another table by what that table holds."""
     tables: dict[str, tuple[str, ...]] = {
         "@eccns": tuple(source.eccns) or ("other",),
-        "@countries": source.countries or ("US",),
+        "@countries": source.countries,
     }
     for name, fact in source.facts.items():
+        of_countries = fact.type == "country" or fact.values == ("@countries",)
+        if of_countries and not source.countries:
+            raise RulebookError(
+                f"fact '{name}' holds countries, and there is no table of them",
+                place=fact.place,
+                hint="add country_names.yaml",
+            )
         if fact.values[:1] and fact.values[0] in tables:
             source.facts[name] = replace(fact, values=tables[fact.values[0]])
         elif fact.type == "country":

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.fields import nearest
 from lockgate.compiler.ground import Ground, tokens_of
 from lockgate.compiler.ir import Fold, Holds, Linear, Member, Node, Same, Use, children, walk
-from lockgate.compiler.model import FIRST_DAY
 from lockgate.compiler.priority import below, sort_by_need
 from lockgate.compiler.symbols import STAGE
 from lockgate.errors import TypeProblem
@@ -60,7 +59,7 @@ def check_sets(source: Source, texts: Texts) -> None:
         lambda name: known[name].place,
         "country groups are made of each other",
     )
-    ground = Ground(texts, FIRST_DAY)
+    ground = Ground(texts, source.first_day)
     for group in known.values():
         for member in group.members:
             for name, value in member.readings:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 from lockgate.compiler.cache import Parts
 from lockgate.compiler.layout import Layout
 from lockgate.compiler.load import source_hash
-from lockgate.compiler.model import FIRST_DAY, Source
 from lockgate.compiler.symbols import Symbols
 from lockgate.compiler.timeline import POSTURES, PROPOSED, Calendar, View, calendar
 from lockgate.errors import InputError
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lockgate.compiler.ground import Texts
+    from lockgate.compiler.model import Source
     from lockgate.compiler.unit import Unit
 
 Part = TypeVar("Part")
@@ -78,12 +78,12 @@ class Rulebook:
     @property
     def current_to(self) -> date:
         """The day on which the law was last reviewed."""
-        return date.fromisoformat(self.source.meta.get("current_to", FIRST_DAY.isoformat()))
+        return self.source.current_to
 
     @property
     def first_day(self) -> date:
         """The first day that the rulebook speaks about."""
-        return date.fromisoformat(self.source.meta.get("first_day", FIRST_DAY.isoformat()))
+        return self.source.first_day
 
     @property
     def postures(self) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ class Rulebook:
 
     def _build(self, day: date, posture: str, known_at: date | None) -> Unit:
         from lockgate.compiler.build import build_unit  # noqa: PLC0415 - brings the parser, which a warm start does without
-        from lockgate.compiler.ground import Texts  # noqa: PLC0415
+        from lockgate.compiler.ground import Texts  # noqa: PLC0415 - as above
 
         if self._texts is None:
             self._texts = Texts(self.symbols)
@@ -132,7 +132,7 @@ class Rulebook:
         """
         instrument = self.source.instruments.get(name)
         if instrument is None:
-            from lockgate.compiler.fields import nearest  # noqa: PLC0415
+            from lockgate.compiler.fields import nearest  # noqa: PLC0415 - as above
 
             raise InputError(f"unknown instrument '{name}'", hint=nearest(name, self.source.instruments))
         when = date.fromisoformat(day) if isinstance(day, str) else day
@@ -159,7 +159,7 @@ class Rulebook:
 
 def _read(folders: tuple[Path, ...]) -> Source:
     from lockgate.compiler.records import read_rulebook  # noqa: PLC0415 - a warm start does without
-    from lockgate.compiler.types import check_types  # noqa: PLC0415
+    from lockgate.compiler.types import check_types  # noqa: PLC0415 - as above
 
     source = read_rulebook(folders[0], folders[1:])
     check_types(source)

@@ -16,7 +16,7 @@ class Symbols:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.facts: dict[str, Fact] = dict(source.facts)
-        self.countries = source.countries or ("US",)
+        self.countries = source.countries
         for stage in source.stages.values():
             if stage.kind == "one" and stage.values:
                 values = stage.values if stage.default in stage.values else (*stage.values, stage.default)
@@ -31,7 +31,7 @@ class Symbols:
 
     def of_countries(self, fact: Fact) -> bool:
         """Whether the values of a fact are countries."""
-        return fact.values == self.countries
+        return bool(self.countries) and fact.values == self.countries
 
     def rounding(self, name: str) -> str:
         """How a number was cut, or empty."""

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.fields import nearest
-from lockgate.compiler.model import FIRST_DAY, Instrument, Provision, Source, Span
+from lockgate.compiler.model import Instrument, Provision, Source, Span
 from lockgate.errors import TypeProblem
 
 if TYPE_CHECKING:
@@ -133,13 +133,13 @@ def instrument_of(source: Source, provision: Provision) -> Instrument:
 class Calendar:
     """The days at which anything in the rulebook changes.
 
-    >>> calendar = Calendar([date(2025, 1, 13)])
+    >>> calendar = Calendar([date(2025, 1, 13)], first=date(2024, 1, 1))
     >>> calendar.segment(date(2025, 1, 12)).isoformat(), calendar.segment(date(2026, 1, 1)).isoformat()
-    ('2022-10-07', '2025-01-13')
+    ('2024-01-01', '2025-01-13')
     """
 
-    def __init__(self, days: Iterable[date]) -> None:
-        self.days = sorted({FIRST_DAY, *(day for day in days if day > FIRST_DAY)})
+    def __init__(self, days: Iterable[date], first: date) -> None:
+        self.days = sorted({first, *(day for day in days if day > first)})
 
     def segment(self, day: date) -> date:
         """First day of the stretch without changes in which the day lies."""
@@ -160,7 +160,7 @@ def calendar(source: Source) -> Calendar:
         _spans(days, [span for span, _, _ in parameter.values])
     for definition in source.definitions.values():
         _spans(days, [span for span, _ in definition.versions])
-    return Calendar(days)
+    return Calendar(days, source.first_day)
 
 
 def _spans(days: set[date], spans: Iterable[Span]) -> None:

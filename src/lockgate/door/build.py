@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lockgate.door import base, elements
 from lockgate.door.declarations import load
@@ -95,6 +95,22 @@ def attempt(
     merged, assumed = _merged(raw, walk, folder)
     transaction = _typed(walk, merged, assumed)
     return (None if walk.problems else transaction), walk.problems
+
+
+def recount(transaction: Transaction, declared: Declarations, switches: Switches) -> Transaction:
+    """The same transaction with its figures counted another way; its baselines are laid under it already.
+
+    >>> from lockgate.door.declarations import load
+    >>> order = build({"item": {"chip": "aws-trainium-1"}})
+    >>> again = recount(order, load(), Switches.read({"tf32_bits": "32"}))
+    >>> [str(one.items[0].circuits.elements[0].values["circuit.tpp"].known) for one in (order, again)]
+    ['3610', '6080']
+    """
+    walk = Walk(declared, switches=switches)
+    again = _typed(walk, cast("Table", transaction.raw), list(transaction.assumed))
+    if walk.problems:
+        raise BadInputError(walk.problems)
+    return again
 
 
 def _typed(walk: Walk, merged: Table, assumed: list[base.Filled]) -> Transaction:

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lockgate.door.build import build
+from lockgate.door.build import recount
 from lockgate.door.chips import named
 from lockgate.engine.compose import Composer
 from lockgate.engine.decide import decide
@@ -44,8 +44,7 @@ def other_ways(
     switches = Switches.read(readings)
     ways = {way for chip in _chips(transaction.raw) for way in _ways(chip, switches)}
     return tuple(
-        (way, build(transaction.raw, declared, switches=Switches.read({**readings, way[0]: way[1]})))
-        for way in sorted(ways)
+        (way, recount(transaction, declared, Switches.read({**readings, way[0]: way[1]}))) for way in sorted(ways)
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.rulebook import Rulebook
 from lockgate.compiler.timeline import CODIFIED, ENFORCED, View
-from lockgate.door.build import build
+from lockgate.door.build import build, recount
 from lockgate.door.declarations import Declarations
 from lockgate.door.declarations import load as load_declarations
 from lockgate.door.model import Interval, Item, Transaction
@@ -21,7 +21,7 @@ from lockgate.engine.decide import decide
 from lockgate.engine.outcome import NO_REQUIREMENT, NOT_SUBJECT
 from lockgate.engine.prepare import SHIPMENT_TPP, Preparer, shipment_tpp, unit_tpp
 from lockgate.engine.proofs import Proofs
-from lockgate.engine.question import NO_OTHERS, Question, check_readings, date_of, day_of
+from lockgate.engine.question import Question, check_day, check_readings, date_of, day_of
 from lockgate.engine.readings import effects
 from lockgate.engine.remarks import assumed, remarks
 from lockgate.engine.result import WORST, Determination, PostureAnswer, exit_code
@@ -99,12 +99,11 @@ def determine(  # noqa: PLR0913 - the public question: one transaction and how t
     book = rulebook or default_rulebook(tuple(str(folder) for folder in overlays))
     sides = check_readings(book, readings or {})
     book.check_posture(View(posture))
-    if isinstance(transaction, Transaction):
-        typed, others = transaction, NO_OTHERS
-    else:
-        typed = build(transaction, declarations_of(book), switches=Switches.read(sides))
-        others = other_ways(typed, declarations_of(book), sides)
+    typed = _typed(transaction, book, sides)
+    others = other_ways(typed, declarations_of(book), sides) if typed.raw else ()
     question = Question(day_of(as_of, typed), posture, date_of(known_at, "known_at"), sides, others)
+    check_day(book, question.as_of, "as_of")
+    check_day(book, question.known_at, "known_at")
     if len(typed.items) <= 1:
         return _line(book, question, typed, typed.items[0] if typed.items else None)
     return _lines(book, question, _with_shipment(book, question, typed))
@@ -113,6 +112,15 @@ def determine(  # noqa: PLR0913 - the public question: one transaction and how t
 def declarations_of(rulebook: Rulebook) -> Declarations:
     """What may be stated under a rulebook."""
     return _declarations(rulebook)
+
+
+def _typed(transaction: Mapping[str, Any] | Transaction, book: Rulebook, sides: Mapping[str, str]) -> Transaction:
+    """Typed facts, with figures counted the way the readings say."""
+    switches = Switches.read(sides)
+    if not isinstance(transaction, Transaction):
+        return build(transaction, declarations_of(book), switches=switches)
+    otherwise = bool(transaction.raw) and switches != Switches()
+    return recount(transaction, declarations_of(book), switches) if otherwise else transaction
 
 
 # ---- several items

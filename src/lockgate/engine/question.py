@@ -28,7 +28,6 @@ class Question:
 
 Others = tuple[tuple[tuple[str, str], "Transaction"], ...]
 """The transaction under other ways of counting: which reading and value, and what it then says."""
-NO_OTHERS: Others = ()
 
 
 def date_of(value: date | str | None, name: str) -> date | None:
@@ -49,6 +48,16 @@ def day_of(as_of: date | str | None, transaction: Transaction) -> date:
             "the day of the transaction is missing", place="as_of", hint="write as_of: 2025-06-01, or use --as-of"
         )
     return day
+
+
+def check_day(book: Rulebook, day: date | None, name: str) -> None:
+    """Refuse a day before the rulebook begins: what was in force then is not encoded, so no answer is possible."""
+    if day is not None and day < book.first_day:
+        raise InputError(
+            f"{day} lies before this rulebook begins",
+            place=name,
+            hint=f"ask for {book.first_day} or later; the law before it is not encoded",
+        )
 
 
 def check_readings(book: Rulebook, readings: Mapping[str, str]) -> Mapping[str, str]:

@@ -73,8 +73,6 @@ def remarks(book: Rulebook, day: date, composer: Composer, postures: tuple[Postu
     warnings = [*transaction.conflicts]
     if day > book.current_to:
         warnings.append(f"the law was last reviewed on {book.current_to}; {day} lies after it")
-    if day < book.first_day:
-        warnings.append(f"the rulebook begins on {book.first_day}; {day} lies before it")
     warnings += [
         f"in the {other.id} posture the outcome is {other.outcome}: {other.because}"
         for other in postures[1:]
