@@ -10,7 +10,7 @@ from rich.text import Text
 from lockgate.cli.conditions import layout
 from lockgate.cli.lookup import cases, dates, pointing, users
 from lockgate.cli.paper import QUIET, STRONG, rows, section
-from lockgate.cli.words import spoken
+from lockgate.engine.spoken import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,7 +177,7 @@ def _reading(one: Any) -> _Lines:
 
 
 def _parameter(one: Any) -> _Lines:
-    from lockgate.engine.words import plain  # noqa: PLC0415 - only here
+    from lockgate.engine.words import plain
 
     return [
         ("value", ", ".join(part for part in (f"{plain(value)} {one.unit}".strip(), _span(span), spoken(mark)) if part))

@@ -10,12 +10,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from lockgate.cli.paper import QUIET, STRONG, rows, section
-from lockgate.cli.words import (
+from lockgate.cli.words import STYLES
+from lockgate.engine.spoken import (
     LIMITS,
     REQUIREMENTS,
     SHORT,
     STEPS,
-    STYLES,
     WAYS,
     outcome_words,
     posture_words,

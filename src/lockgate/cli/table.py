@@ -11,8 +11,9 @@ from rich.text import Text
 from lockgate.cli.orders import column_of
 from lockgate.cli.paper import QUIET, rows, section
 from lockgate.cli.show import NOT_ADVICE
-from lockgate.cli.words import CODES, SHORT, STYLES, limit_words, spoken, ways
+from lockgate.cli.words import CODES, STYLES
 from lockgate.door.model import Categorical
+from lockgate.engine.spoken import SHORT, limit_words, spoken, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lockgate.engine.spoken import outcome_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lockgate.engine.prove import Proof, Reason
     from lockgate.engine.result import Determination
 
-OUTCOME_WORDS = {
-    "not_subject": "not subject to the EAR",
-    "no_requirement_found": "no licence requirement was found",
-    "authorized": "authorized",
-    "licence_required": "a licence is required",
-    "prohibited": "prohibited",
-    "cannot_decide": "cannot decide",
-    None: "see the limits",
-}
 _MARK = {"true": "yes", "false": "no", "unknown": "open"}
 
 
@@ -28,7 +21,8 @@ def explain(determination: Determination) -> str:
 
 
 def _document(determination: Determination) -> Iterator[str]:
-    yield f"{OUTCOME_WORDS[determination.outcome]} on these facts, under rulebook {determination.rulebook['version']}"
+    words, _ = outcome_words(determination)
+    yield f"{words} on these facts, under rulebook {determination.rulebook['version']}"
     yield f"as of {determination.as_of} ({determination.posture})"
     yield ""
     for proof in determination.proof:
