@@ -95,7 +95,7 @@ def child(command: list[str], cache: Path) -> tuple[float, float]:
     """Wall seconds and CPU seconds of a process."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    done = subprocess.run(command, env=environment(cache), capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, env=environment(cache), capture_output=True, text=True, check=False)
     took = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode in ANSWERS, done.stderr
@@ -104,7 +104,7 @@ def child(command: list[str], cache: Path) -> tuple[float, float]:
 
 def compile_alone(cache: Path) -> float:
     """Seconds of reading and compiling inside a fresh process, imports aside."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", COMPILE], env=environment(cache), capture_output=True, text=True, check=True
     )
     return float(done.stdout)

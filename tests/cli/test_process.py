@@ -31,7 +31,7 @@ def run(cache: Path, *arguments: str, **more: str) -> subprocess.CompletedProces
 
 def on_terminal(cache: Path, *arguments: str, **more: str) -> str:
     """Run the command on a terminal of its own, and give what it shows."""
-    pty = pytest.importorskip("pty")
+    pty = pytest.importorskip("pty", reason="only POSIX has terminals of its own to open")
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [*RUN, *arguments], stdout=theirs, stderr=theirs, env=environment(cache, COLUMNS="100", **more)

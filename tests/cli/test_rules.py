@@ -7,7 +7,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from lockgate.cli import doctor

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
-import z3  # type: ignore[import-untyped]
+import z3  # type: ignore[import-untyped]  # it ships no types
 from tests.compiler.support import BASE, DAY, base, grounded
 
 from lockgate.compiler.ir import And, Bool, Linear, Member, Named, Node, Not, NumFold, Or

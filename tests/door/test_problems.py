@@ -24,7 +24,7 @@ def test_a_place_is_file_and_line_or_row_and_column() -> None:
 
 
 def test_cells_travel_between_processes() -> None:
-    cell = pickle.loads(pickle.dumps(Cell("1", "book.csv", 2, "qty")))  # noqa: S301 - our own bytes
+    cell = pickle.loads(pickle.dumps(Cell("1", "book.csv", 2, "qty")))
     assert cell.place == "book.csv, row 2, column qty"
 
 

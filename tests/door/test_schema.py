@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import yaml
 
@@ -14,7 +15,6 @@ from lockgate.door.read import parse
 from lockgate.door.schema import transaction_schema
 from lockgate.door.template import template
 
-jsonschema: Any = pytest.importorskip("jsonschema")
 SCHEMA = transaction_schema(load())
 CHECK: Any = jsonschema.Draft202012Validator(SCHEMA)
 

@@ -92,7 +92,7 @@ def test_values_that_are_refused(fact: str, raw: Any, message: str) -> None:
 
 
 def test_knowledge_of_several_words_stays_open_when_unknown() -> None:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     fact = replace(DECLARED.facts["channel"], kind="knowledge")
     assert values.value(fact, "unknown", DECLARED) == one("direct", "distributor")

@@ -45,7 +45,7 @@ def test_unknown_and_ambiguous_countries() -> None:
 
 
 def test_a_word_for_two_countries_is_not_guessed() -> None:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     declared = replace(load(), country_words={"land": ("MY", "IN")})
     with pytest.raises(WordError) as caught:
@@ -125,4 +125,4 @@ def test_no_text_makes_a_traceback(text: str) -> None:
         try:
             read(text)
         except WordError as error:
-            assert error.hint  # noqa: PT017 - what is raised depends on the text
+            assert error.hint

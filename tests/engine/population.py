@@ -188,7 +188,7 @@ def stated(values: Mapping[str, Value], place: str) -> dict[Key, Value]:
 
 def draft(seed: int) -> Draft:
     """A transaction in which every world fact is known; knowledge and evidence are there now and then."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    chance = random.Random(seed)
     day = chance.choice(REGIMES)
     facts: dict[Key, Value] = {}
     roles = ["consignee", *chance.sample(PARTY_ROLES[1:], chance.randint(0, 3))]
@@ -262,7 +262,7 @@ def without(found: Draft, keys: set[Key], owners: frozenset[str] = frozenset()) 
 
 def partial(found: Draft, share: float, seed: int) -> Draft:
     """The draft with a share of its world facts unknown."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    chance = random.Random(seed)
     gone = {key for key in facts_of_kind(found, "world") if chance.random() < share}
     for key in list(gone):
         if key[0].startswith(("party:", "owner:")) and not set(found.at(key[0])) - {
@@ -274,7 +274,7 @@ def partial(found: Draft, share: float, seed: int) -> Draft:
 
 def completion(full: Draft, part: Draft, seed: int) -> Draft:
     """One completion of a partial draft: what is missing is drawn anew, or the full draft if that fits nothing."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    chance = random.Random(seed)
     facts = dict(part.facts)
     declared_facts = default_rulebook().symbols.facts
     for key in sorted(set(full.facts) - set(part.facts)):

@@ -151,7 +151,7 @@ def verdicts(drafts: Iterable[Draft]) -> set[tuple[str | None, str | None, str |
 
 def turns_on(full: Draft, part: Draft, key: Key, seed: int) -> bool:
     """Whether knowing this fact alone narrows the reachable outcomes, or decides between them in some completion."""
-    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    chance = random.Random(seed)
     bases = itertools.chain([part], (completion(full, part, seed + number) for number in range(40)))
     for base in bases:
         tried = [put(base, key, one) for one in values_of(key, full, chance)]

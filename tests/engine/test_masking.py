@@ -62,7 +62,7 @@ def test_two_truth_values_do_release(share: float) -> None:
 
 
 def test_the_public_question_gives_the_same() -> None:
-    rng = Random(SEED)  # noqa: S311
+    rng = Random(SEED)
     for stop in rng.sample(stopped(), 60):
         line = without(stop.line, "world", 0.2, rng)
         found = determine(line.transaction, as_of=line.day, posture=stop.posture, rulebook=rulebook())
@@ -73,7 +73,7 @@ def test_the_public_question_gives_the_same() -> None:
 
 @pytest.mark.parametrize("posture", POSTURES)
 def test_two_truth_values_agree_where_everything_is_known(posture: str) -> None:
-    rng, texts, agreed = Random(SEED), Texts(rulebook().symbols), 0  # noqa: S311
+    rng, texts, agreed = Random(SEED), Texts(rulebook().symbols), 0
     segments = {rulebook().calendar.segment(line.day) for line in asked()}
     rivals = {day: two_valued(rulebook(), texts, day, posture) for day in segments}
     for line in asked():

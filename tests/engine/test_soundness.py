@@ -94,7 +94,7 @@ def test_filling_a_missing_fact_never_contradicts_the_bounds(seed: int, posture:
     filled = part
     before = ask(part, posture)
     missing = sorted(key for key in set(full.facts) - set(part.facts) if not key[0].startswith("owner:"))
-    random.Random(seed).shuffle(missing)  # noqa: S311 - reproducible, not secret
+    random.Random(seed).shuffle(missing)
     for key in missing[:4]:
         filled = put(filled, key, full.facts[key])
         after = ask(filled, posture)
@@ -175,7 +175,7 @@ def test_every_day_of_a_stretch_is_alike(seed: int, posture: str, share: float) 
 def test_bounds_instead_of_a_number_widen_the_answer(seed: int, posture: str, share: float) -> None:
     """A number within bounds, or one of two countries, is a fact of which less is known."""
     full = draft(seed)
-    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    chance = random.Random(seed)
     wider = dict(full.facts)
     for key in facts_of_kind(full, "world"):
         content = wider[key]

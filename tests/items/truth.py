@@ -71,7 +71,7 @@ def statements() -> tuple[Statement, ...]:
     """All statements, in the order of the file."""
     if not PATH.exists():
         return ()
-    raw = yaml.load(PATH.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506  text only, nothing is built
+    raw = yaml.load(PATH.read_text(encoding="utf-8"), yaml.BaseLoader)
     return tuple(statement(entry) for entry in raw["statements"])
 
 

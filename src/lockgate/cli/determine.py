@@ -38,7 +38,7 @@ class Question:
 
     def answer(self, transaction: Transaction, posture: str = "") -> Determination:
         """Decide one transaction."""
-        from lockgate import determine  # noqa: PLC0415 - help and completion do without
+        from lockgate import determine
 
         return determine(
             transaction,
@@ -51,7 +51,7 @@ class Question:
 
     def code(self, transaction: Transaction, found: Determination) -> int:
         """Exit code of a transaction in the posture, or postures, that the gate looks at."""
-        from lockgate.engine.result import worst_code  # noqa: PLC0415
+        from lockgate.engine.result import worst_code
 
         wanted = {None: (self.posture,), Gate.strictest: ("enforced", "codified")}.get(
             self.gate, (str(self.gate or ""),)
@@ -93,8 +93,8 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     as_table: Annotated[bool, typer.Option("--table", help="Tables even in a pipe.")] = False,
 ) -> None:
     """Decide one transaction, or every line of an order file."""
-    from lockgate.cli.orders import read_orders  # noqa: PLC0415 - help and completion do without
-    from lockgate.engine.determine import declarations_of  # noqa: PLC0415
+    from lockgate.cli.orders import read_orders
+    from lockgate.engine.determine import declarations_of
 
     book = open_rulebook(overlays, rulebook)
     question = Question(book, as_of, posture, known_at, readings_of(reading), gate)
@@ -110,15 +110,15 @@ def _as_json(orders: Orders, question: Question, *, explain: bool, flags: bool) 
 
 
 def _as_text(orders: Orders, question: Question, *, explain: bool, flags: bool) -> int:
-    from lockgate.cli import report  # noqa: PLC0415 - JSON does without rich
+    from lockgate.cli import report
 
     return report.write(list(decide(orders, question)), orders, question, explain=explain, flags=flags)
 
 
 def decide(orders: Orders, question: Question) -> Iterator[Line]:
     """Decide the rows one by one; what is wrong with one row does not stop the others, unless it is the only one."""
-    from lockgate.door.problems import BadInputError, Problem  # noqa: PLC0415
-    from lockgate.engine.determine import declarations_of  # noqa: PLC0415
+    from lockgate.door.problems import BadInputError, Problem
+    from lockgate.engine.determine import declarations_of
 
     check(question)
     for number, transaction in _progress(orders.typed(declarations_of(question.book)), len(orders.rows)):
@@ -152,7 +152,7 @@ def check(question: Question) -> None:
 
 def only(orders: Orders, wanted: str) -> Orders:
     """One row, by its id or its number."""
-    from lockgate.door.problems import BadInputError, nearest  # noqa: PLC0415
+    from lockgate.door.problems import BadInputError, nearest
 
     named = {_name(raw): (number, raw) for number, raw in orders.rows}
     numbered = {str(number): (number, raw) for number, raw in orders.rows}
@@ -172,7 +172,7 @@ def _name(raw: Any) -> str:
 
 def write_json(lines: Iterable[Line], orders: Orders, *, pretty: bool, explain: bool) -> int:
     """One JSON object a transaction; rejected rows follow, and stand on standard error as well."""
-    from lockgate.engine.result import worst_code  # noqa: PLC0415
+    from lockgate.engine.result import worst_code
 
     codes = []
     for line in lines:
@@ -194,7 +194,7 @@ def _progress(rows: Iterator[tuple[int, Transaction]], total: int) -> Iterator[t
     """The rows, with a bar on standard error where that is a terminal and the file is long."""
     if total < LONG or not sys.stderr.isatty():
         return rows
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import track  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import track
 
     return iter(track(rows, "deciding", total=total, console=Console(stderr=True), transient=True))

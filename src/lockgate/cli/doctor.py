@@ -37,20 +37,20 @@ def command(overlays: With = None, as_json: AsJson = False) -> None:
     loaded = time.perf_counter() - started
     found = dict(facts(book, date.today(), loaded))  # noqa: DTZ011 - the user's own day
     if as_json:
-        import json  # noqa: PLC0415
+        import json
 
         typer.echo(json.dumps(found, indent=2))
         return
-    from lockgate.cli.paper import paper, put, rows  # noqa: PLC0415
+    from lockgate.cli.paper import paper, put, rows
 
     put(paper(), rows((name.replace("_", " "), str(value)) for name, value in found.items()))
 
 
 def facts(book: Rulebook, today: date, loaded: float) -> Iterator[tuple[str, Any]]:
     """Everything worth knowing when something is odd."""
-    import platform  # noqa: PLC0415 - other commands do without
+    import platform
 
-    from lockgate import __version__  # noqa: PLC0415
+    from lockgate import __version__
 
     yield "lockgate", __version__
     yield "python", f"{platform.python_version()} ({platform.system()} {platform.machine()})"
@@ -67,7 +67,7 @@ def facts(book: Rulebook, today: date, loaded: float) -> Iterator[tuple[str, Any
 
 def installed(package: str) -> str:
     """Version of a package."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - other commands do without
+    from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version(package)
@@ -90,7 +90,7 @@ def review(reviewed: date, today: date) -> str:
 
 def cache_state() -> str:
     """Where compiled parts are kept, and whether that works."""
-    from lockgate.compiler.cache import cache_folder  # noqa: PLC0415
+    from lockgate.compiler.cache import cache_folder
 
     folder = cache_folder()
     if not folder.is_dir():
@@ -103,7 +103,7 @@ def cache_state() -> str:
 
 def probe(book: Rulebook) -> str:
     """One decision, to see that all works."""
-    from lockgate import determine  # noqa: PLC0415
+    from lockgate import determine
 
     determine(_PROBE, rulebook=book)
     started = time.perf_counter()

@@ -120,7 +120,7 @@ def _fits(mine: str, theirs: str) -> bool:
 
 def users(book: Rulebook, name: str) -> list[str]:
     """Ids of the provisions and definitions whose conditions use a name."""
-    import re  # noqa: PLC0415 - only rules show needs it
+    import re
 
     word = re.compile(rf"(?<![\w.]){re.escape(name)}(?![\w.])")
     found = []

@@ -105,7 +105,7 @@ app.command("doctor")(doctor.command)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from lockgate import Rulebook, __version__  # noqa: PLC0415 - other commands do without
+        from lockgate import Rulebook, __version__
 
         typer.echo(f"lockgate {__version__}, rulebook {Rulebook.load(cached=True).version}")
         raise typer.Exit

@@ -17,8 +17,8 @@ def command(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write a transaction with every fact that may be stated, as comments with their questions."""
-    from lockgate.door.template import template  # noqa: PLC0415 - other commands do without
-    from lockgate.engine.determine import declarations_of  # noqa: PLC0415
+    from lockgate.door.template import template
+    from lockgate.engine.determine import declarations_of
 
     text = template(declarations_of(open_rulebook(overlays)))
     if file is None or str(file) == "-":

@@ -36,7 +36,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
 
 def open_rulebook(overlays: Iterable[Path] | None, folder: Path | None = None) -> Rulebook:
     """The rulebook with overlays; compiled parts are kept between runs."""
-    from lockgate import Rulebook  # noqa: PLC0415 - help and completion do without
+    from lockgate import Rulebook
 
     extra = tuple(overlays or ())
     for overlay in extra:

@@ -57,7 +57,7 @@ class Orders:
 
     def typed(self, declared: Declarations) -> Iterator[tuple[int, Transaction]]:
         """The transactions in which nothing is wrong, one by one; the others are noted as rejected."""
-        from lockgate.door.build import attempt  # noqa: PLC0415 - brings the engine's facts
+        from lockgate.door.build import attempt
 
         for number, raw in self.rows:
             transaction, problems = attempt(raw, declared, folder=self.folder)
@@ -75,8 +75,8 @@ class Orders:
 
 def read_orders(source: str, declared: Declarations, ignore: Collection[str] = ()) -> Orders:
     """Rows of a YAML, JSON, CSV or XLSX file, or of standard input (``-``)."""
-    from lockgate.door import read, table  # noqa: PLC0415 - the other commands do without
-    from lockgate.door.intake import TABLES  # noqa: PLC0415
+    from lockgate.door import read, table
+    from lockgate.door.intake import TABLES
 
     path = Path(source)
     if source == "-":

@@ -24,9 +24,9 @@ def show(
     rulebook: RulebookDir = None,
 ) -> None:
     """Show one thing in full: what it says, when it holds, what it acts on, which cases exercise it."""
-    from lockgate.cli import record  # noqa: PLC0415 - the other commands do without
-    from lockgate.cli.lookup import look_up  # noqa: PLC0415
-    from lockgate.cli.paper import paper, put  # noqa: PLC0415
+    from lockgate.cli import record
+    from lockgate.cli.lookup import look_up
+    from lockgate.cli.paper import paper, put
 
     book = open_rulebook(overlays, rulebook)
     found = look_up(book, name)
@@ -43,7 +43,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the provisions."""
-    from lockgate.compiler.model import EFFECTS  # noqa: PLC0415
+    from lockgate.compiler.model import EFFECTS
 
     if effect is not None and effect not in EFFECTS:
         raise InputError(f"unknown effect '{effect}'", place="--effect", hint=f"one of {', '.join(EFFECTS)}")
@@ -59,7 +59,7 @@ def list_(
                 {"id": one.id, "effect": one.effect, "code": one.code or None, "name": one.name, "cite": one.cite.ref}
             )
         return
-    from lockgate.cli.paper import paper, put, rows  # noqa: PLC0415
+    from lockgate.cli.paper import paper, put, rows
 
     lines = [(one.flag or one.id, one.effect, one.code, one.ask or one.name, one.cite.ref) for one in found]
     put(paper(), rows(lines, ("id", "effect", "code", "name", "citation")), f"{len(found)} provisions")
@@ -74,16 +74,16 @@ def timeline(
     as_json: AsJson = False,
 ) -> None:
     """Instruments in order of time: published, effective, suspended, not enforced, ended, expected."""
-    from lockgate.cli.timeline import MARKS, events  # noqa: PLC0415
+    from lockgate.cli.timeline import MARKS, events
 
     found = events(open_rulebook(overlays, rulebook), _day(start, "--from"), _day(end, "--to"))
     if as_json:
         for one in found:
             _json(one.to_dict())
         return
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
-    from lockgate.cli.paper import QUIET, STRONG, paper, put, rows  # noqa: PLC0415
+    from lockgate.cli.paper import QUIET, STRONG, paper, put, rows
 
     lines: list[tuple[str | Text, ...]] = []
     year = 0
@@ -99,14 +99,14 @@ def timeline(
 @app.command("coverage")
 def coverage(overlays: With = None, rulebook: RulebookDir = None, as_json: AsJson = False) -> None:
     """What of the sources is modelled, and what is not and why."""
-    from lockgate.cli.coverage import read_coverage, shown  # noqa: PLC0415
+    from lockgate.cli.coverage import read_coverage, shown
 
     book = open_rulebook(overlays, rulebook)
     found = read_coverage(book.folders[0])
     if as_json:
         _json(found)
         return
-    from lockgate.cli.paper import paper, put  # noqa: PLC0415
+    from lockgate.cli.paper import paper, put
 
     put(paper(), shown(found))
 
@@ -114,8 +114,8 @@ def coverage(overlays: With = None, rulebook: RulebookDir = None, as_json: AsJso
 @app.command("check")
 def check(overlays: With = None, rulebook: RulebookDir = None) -> None:
     """Compile every stretch of days in both postures: for whoever writes rules or overlays."""
-    from lockgate import Rulebook  # noqa: PLC0415
-    from lockgate.compiler.timeline import POSTURES  # noqa: PLC0415
+    from lockgate import Rulebook
+    from lockgate.compiler.timeline import POSTURES
 
     book: Rulebook = Rulebook.load(rulebook, tuple(overlays or ()))
     for day in book.calendar.days:

@@ -26,12 +26,12 @@ def command(
 ) -> None:
     """Print the JSON Schema of transactions or of results."""
     if which == Which.result:
-        from lockgate.engine.schema import result_schema  # noqa: PLC0415 - other commands do without
+        from lockgate.engine.schema import result_schema
 
         found = result_schema()
     else:
-        from lockgate.door.schema import transaction_schema  # noqa: PLC0415
-        from lockgate.engine.determine import declarations_of  # noqa: PLC0415
+        from lockgate.door.schema import transaction_schema
+        from lockgate.engine.determine import declarations_of
 
         found = transaction_schema(declarations_of(open_rulebook(overlays)))
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False))

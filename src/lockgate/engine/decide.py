@@ -63,7 +63,7 @@ def decide(unit: Unit, prepared: Prepared, *, settle: bool = True) -> Decided:
 def run(unit: Unit, cells: Cells) -> tuple[int, int, Coverage, Verdict]:
     """The generated functions and the outcome table over the slots."""
     assert unit.fold_function is not None  # noqa: S101 - units are loaded when they are made
-    assert unit.decide_function is not None  # noqa: S101
+    assert unit.decide_function is not None  # noqa: S101 - as above
     unit.fold_function(cells)
     possible, certain, coverage = unit.decide_function(cells)
     return possible, certain, coverage, judge(state_of(unit, possible, certain, coverage))
