@@ -9,7 +9,7 @@ compile() {
   "$tool/bin/pip-compile" --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
     --no-header --no-annotate --strip-extras --allow-unsafe "$@" pyproject.toml
 }
-compile --extra build --extra dev -o requirements/dev.lock
-compile --extra build -c requirements/dev.lock -o requirements/run.lock
-compile --extra build --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
+compile --extra build --extra memo --extra charts --extra dev -o requirements/dev.lock
+compile --extra build --extra memo --extra charts -c requirements/dev.lock -o requirements/run.lock
+compile --extra build --extra memo --extra charts --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
 rm -rf "$tool"

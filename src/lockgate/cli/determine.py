@@ -120,7 +120,7 @@ def decide(orders: Orders, question: Question) -> Iterator[Line]:
     from lockgate.door.problems import BadInputError, Problem
     from lockgate.engine.determine import declarations_of
 
-    check(question)
+    check_days(question.as_of, question.known_at)
     for number, transaction in _progress(orders.typed(declarations_of(question.book)), len(orders.rows)):
         try:
             found = question.answer(transaction)
@@ -141,9 +141,9 @@ def decide(orders: Orders, question: Question) -> Iterator[Line]:
         raise BadInputError(orders.rejected[0].problems)
 
 
-def check(question: Question) -> None:
+def check_days(as_of: str | None, known_at: str | None) -> None:
     """Days on the command line are wrong for every row, or for none."""
-    for name, text in (("--as-of", question.as_of), ("--known-at", question.known_at)):
+    for name, text in (("--as-of", as_of), ("--known-at", known_at)):
         try:
             date.fromisoformat(text or "2025-06-01")
         except ValueError:
