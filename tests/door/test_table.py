@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from lockgate.door import headers, intake, table
+from lockgate.door import cells, headers, intake, table
 from lockgate.door.declarations import fold, load
 from lockgate.door.intake import take
 from lockgate.errors import InputError, LockgateError
@@ -206,7 +206,7 @@ def test_workbooks(tmp_path: Path) -> None:
     ],
 )
 def test_cells_of_workbooks(value: Any, text: str) -> None:
-    assert table._cell(value) == text
+    assert cells._cell(value) == text
 
 
 def test_a_workbook_that_is_none(tmp_path: Path) -> None:

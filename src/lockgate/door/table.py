@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.load import Table
 from lockgate.door import headers
+from lockgate.door.cells import lines_of, parse_lines
 from lockgate.door.declarations import fold, load
 from lockgate.door.problems import BadInputError, Cell, Problem
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
+    from lockgate.door.cells import Line
     from lockgate.door.declarations import Declarations
 
-_Line: TypeAlias = "tuple[int, list[str]]"
-_DELIMITERS = ",;\t|"
 _NOT_AVAILABLE = frozenset({"n/a", "#n/a", "-", "--", "#value!", "#ref!", "#name?"})
-_CSV_HINT = "save it as CSV UTF-8, or as XLSX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +37,7 @@ class Rows:
 def load_table(source: Path, declared: Declarations | None = None, *, ignore: Collection[str] = ()) -> Rows:
     """The order lines of a CSV, TSV or XLSX file; ``ignore`` leaves columns out (``*``: all unknown ones)."""
     path = Path(source)
-    if path.suffix.casefold() in {".xlsx", ".xlsm"}:
-        return _rows(_sheet(path), path.name, declared or load(), ignore)
-    return parse_table(_decoded(path), path.name, declared, ignore=ignore)
+    return _rows(lines_of(path), path.name, declared or load(), ignore)
 
 
 def parse_table(
@@ -56,84 +49,10 @@ def parse_table(
     >>> found.rows[0]
     {'destination': 'Malaysia', 'item': {'quantity': '500', 'chip': 'nvidia-h100-sxm'}}
     """
-    lines = list(_cells(text, name))
-    return _rows(lines, name, declared or load(), ignore)
+    return _rows(parse_lines(text, name), name, declared or load(), ignore)
 
 
-def _decoded(path: Path) -> str:
-    """Text in UTF-8, or in UTF-16 if it says so itself."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read the file: {error.strerror}", place=str(path), hint="check the path") from None
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return raw.decode("utf-16")
-        except UnicodeDecodeError:
-            raise InputError("this file is damaged UTF-16 text", place=path.name, hint=_CSV_HINT) from None
-    if raw.startswith(b"PK\x03\x04"):
-        raise InputError("this is a workbook, not CSV", place=path.name, hint="give it the ending .xlsx")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        place = f"{path.name}, row {row}"
-        raise InputError("this file is not UTF-8 text", place=place, hint=_CSV_HINT) from None
-
-
-def _cells(text: str, name: str) -> Iterator[_Line]:
-    """Rows of cells with the line on which they end."""
-    head = text.removeprefix("\ufeff").lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=lambda mark: (_outside_quotes(head).count(mark), -_DELIMITERS.index(mark)))
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter, strict=True)
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            place = f"{name}, row {reader.line_num}"
-            raise InputError(f"this cannot be read as a table: {error}", place=place, hint="check the quotes") from None
-        if row is None:
-            return
-        yield reader.line_num, row
-
-
-def _outside_quotes(line: str) -> str:
-    return "".join(line.split('"')[::2])
-
-
-def _sheet(path: Path) -> list[_Line]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and CSV does without
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except OSError as error:
-        raise InputError(f"cannot read the file: {error.strerror}", place=str(path), hint="check the path") from None
-    except (BadZipFile, KeyError, ValueError, EOFError):
-        hint = "save it again as XLSX, or as CSV UTF-8"
-        raise InputError("this is no readable workbook", place=path.name, hint=hint) from None
-    try:
-        sheet = book.worksheets[0]
-        return [
-            (number, [_cell(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
-        ]
-    finally:
-        book.close()
-
-
-def _cell(value: Any) -> str:
-    """A cell of a workbook as text; whole numbers and days as people write them."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _rows(lines: Iterable[_Line], name: str, declared: Declarations, ignore: Collection[str]) -> Rows:
+def _rows(lines: Iterable[Line], name: str, declared: Declarations, ignore: Collection[str]) -> Rows:
     filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
         hint = "the first row holds headers such as chip, quantity, destination"
