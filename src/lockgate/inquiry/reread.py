@@ -110,8 +110,17 @@ def _posture(one: Mapping[str, Any]) -> PostureAnswer:
 
 
 def _proof(one: Mapping[str, Any]) -> Proof:
-    texts = (one[key] for key in ("provision", "name", "effect", "truth", "cite", "made_by", "gist", "confidence"))
-    return Proof(*texts, _reason(one["reason"]))
+    return Proof(
+        id=one["provision"],
+        name=one["name"],
+        effect=one["effect"],
+        truth=one["truth"],
+        cite=one["cite"],
+        made_by=one["made_by"],
+        gist=one["gist"],
+        confidence=one["confidence"],
+        reason=_reason(one["reason"]),
+    )
 
 
 def _reason(one: Mapping[str, Any]) -> Reason:

@@ -122,7 +122,7 @@ def verify(record: Saved, book: Rulebook | None = None) -> Verification:
 
     >>> from lockgate.inquiry.saved import save
     >>> look = Look(as_of="2025-06-01")
-    >>> order = look.typed({"activity": "export", "origin": "US", "destination": "MY", "item": {"chip": "nvidia-l4"}})
+    >>> order = look.typed({"activity": "export", "origin": "US", "destination": "MY", "item": {"chip": "nvidia-l40"}})
     >>> verify(save([(order, look.determine(order))], look)).same
     True
     """

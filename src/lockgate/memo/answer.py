@@ -1,4 +1,4 @@
-"""The answer to one item in sections: outcome, class, requirements, ways out, acts, flags, readings, what stays open."""
+"""The answer to one item in sections: outcome, class, requirements, ways out, acts, flags, what stays open."""
 
 from __future__ import annotations
 
@@ -86,15 +86,15 @@ def _outcome(found: Determination) -> Section:
 
 def _postures(found: Determination) -> Iterator[Grid]:
     """The postures side by side, a column each."""
-    rows = {
+    rows: dict[str, list[str | Span]] = {
         "outcome": [Span(OUTCOMES.get(one.outcome or "", "see the limits"), STRONG) for one in found.postures],
         "because": [one.because for one in found.postures],
         "requirements": [", ".join(one.requirements) for one in found.postures],
         "answered by": [", ".join(one.authorizations) for one in found.postures],
         "review policy": [_policy(one) for one in found.postures],
     }
-    cells = [(name, *(cell(text) for text in texts)) for name, texts in rows.items()]
-    kept = [(cell(Span(name, QUIET)), *entries) for name, *entries in cells if any(entries)]
+    made = [(cell(Span(name, QUIET)), *(cell(text) for text in texts)) for name, texts in rows.items()]
+    kept = [row for row in made if any(row[1:])]
     width = 84 // max(len(found.postures), 1)
     head = ("", *(_titled(one.id, found.posture) for one in found.postures))
     table = grid("Both postures", head, (16, *(width for _ in found.postures)), kept)

@@ -74,7 +74,8 @@ def pdf(memo: Memo, record: str = "") -> Printed:
 def _ready(plain: Any, unshown: dict[str, None]) -> Any:
     """Texts as they are set: unknown characters by number, long words with places to break."""
     marks = {ord(character): numbered(character) for character in unshown}
-    return mapped(plain, lambda text: _LONG.sub(lambda match: match[0] + _BREAK, text.translate(marks)))
+    made = {**plain, "unshown": sorted(marks.values())}
+    return mapped(made, lambda text: _LONG.sub(lambda match: match[0] + _BREAK, text.translate(marks)))
 
 
 def _lacking(diagnostic: str) -> list[str]:
