@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.rulebook.cases import all_cases
+
 from lockgate.door import read
 from lockgate.inquiry.look import Look
 from lockgate.inquiry.saved import Saved, save
-from tests.rulebook.cases import all_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

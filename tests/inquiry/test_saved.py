@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import jsonschema  # type: ignore[import-untyped]  # it ships no types
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engine.mini import transaction
+from tests.inquiry.records import of_cases, of_example, of_facts
 
+from lockgate.engine.schema import result_schema
 from lockgate.errors import InputError
+from lockgate.inquiry.form import misfit
 from lockgate.inquiry.look import Look
 from lockgate.inquiry.reread import reread
 from lockgate.inquiry.saved import digest, program_stamp, read_saved, retyped, rulebook_stamp, save
-from tests.engine.mini import transaction
-from tests.inquiry.records import of_cases, of_example, of_facts
+from lockgate.inquiry.verify import verify
+from lockgate.memo.content import content
+from lockgate.memo.html import html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FACTS: dict[str, Any] = {
     "as_of": "2025-06-01",
@@ -95,7 +104,7 @@ def test_stamps_hold_program_rulebook_and_look() -> None:
 
 
 WHOLE = of_facts(FACTS).to_dict()
-_PLACES = [
+_PLACES: list[tuple[str, Any, str]] = [
     ("schema", "lockgate.saved/2", "this is 'lockgate.saved/2'"),
     ("schema", "lockgate.determination/1", "bare answer without its facts"),
     ("schema", "other/1", "no saved determination"),
@@ -131,11 +140,8 @@ def test_a_missing_key_of_the_answer_is_noticed(key: str) -> None:
     line = WHOLE["lines"][0]
     answer = {name: value for name, value in line["determination"].items() if name != key}
     text = json.dumps({**WHOLE, "lines": [{**line, "determination": answer}]})
-    if key in {"schema", "proof"}:
-        assert read_saved(text).altered
-    else:
-        with pytest.raises(InputError, match=f"'{key}' is missing"):
-            read_saved(text)
+    with pytest.raises(InputError, match=f"'determination.{key}' is missing"):
+        read_saved(text)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2", "hello", "\x00", of_facts(FACTS).text()[:500]])
@@ -177,7 +183,44 @@ def test_whatever_stands_in_a_key_never_ends_in_another_error(key: str, value: A
     try:
         assert read_saved(json.dumps({**WHOLE, key: value})).altered or value == WHOLE[key]
     except InputError as error:
-        assert error.hint  # noqa: PT017 - only this error may come
+        assert error.hint
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in entries:
+        yield from _paths(inner, (*path, key))
+
+
+PATHS = [path for path in _paths(WHOLE) if path and path[0] != "sha256"]
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(PATHS), JSON)
+def test_a_file_made_to_break_the_program_is_refused_or_answered(path: tuple[Any, ...], value: Any) -> None:
+    raw = json.loads(json.dumps(WHOLE))
+    place = raw
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    raw["sha256"] = digest({key: inner for key, inner in raw.items() if key != "sha256"})
+    try:
+        record = read_saved(json.dumps(raw))
+        assert verify(record).to_dict()
+        assert html(content(record))
+    except InputError as error:
+        assert error.message
+
+
+@given(st.sampled_from(["requirement", "proof", ""]), JSON)
+def test_our_own_reader_of_schemas_agrees_with_the_library(name: str, value: Any) -> None:
+    whole = result_schema()
+    schema = {**whole["$defs"][name], "$defs": whole["$defs"]} if name else whole
+    good = WHOLE["lines"][0]["determination"]
+    one = good if not name else {"proof": good["proof"][0], "requirement": {}}[name]
+    for tried in (value, one, *({**one, key: value} for key in [*one, "more"])):
+        assert (misfit(tried, schema) == "") == jsonschema.Draft202012Validator(schema).is_valid(tried)
 
 
 @given(JSON)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.rulebook.cases import all_cases
 
 from lockgate.door.build import build
 from lockgate.door.declarations import load
@@ -13,7 +14,6 @@ from lockgate.door.figures import is_blank
 from lockgate.inquiry.asked import asked
 from lockgate.inquiry.stated import leaves, question_of, stated_facts
 from lockgate.items import Switches
-from tests.rulebook.cases import all_cases
 
 DAY = date(2025, 6, 1)
 
@@ -56,7 +56,9 @@ def test_bounds_lists_and_unknown_owners_are_rows_as_written() -> None:
 
 
 def test_several_circuits_are_told_apart() -> None:
-    found = table(item={"kind": "server", "circuits": [{"chip": "nvidia-h100-sxm", "count": 4}, {"chip": "nvidia-l40"}]})
+    found = table(
+        item={"kind": "server", "circuits": [{"chip": "nvidia-h100-sxm", "count": 4}, {"chip": "nvidia-l40"}]}
+    )
     assert found["items[0].circuits[0].tpp"][2] == "nvidia-h100-sxm, mark A"
     assert found["items[0].circuits[1].tpp"][2].startswith("nvidia-l40")
 
@@ -82,7 +84,7 @@ def test_questions_are_the_rulebooks(path: str) -> None:
     assert found or path == "nothing.at_all" or not QUESTIONS[path]
 
 
-ASKED = {
+ASKED: dict[str, dict[str, Any]] = {
     "May item not stated be dealt with (activity not stated) to a destination not stated, on 2025-06-01 "
     "(end use: not stated)?": {"note": "nothing known"},
     "Does the training run keep the limits that apply to it on 2025-06-01?": {"subject": "training_run"},

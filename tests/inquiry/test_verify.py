@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.inquiry.records import of_cases, of_example
 
 from lockgate.compiler.rulebook import BUILT_IN, Rulebook
 from lockgate.inquiry.differ import changes, provisions
 from lockgate.inquiry.saved import Saved, digest, read_saved
 from lockgate.inquiry.verify import verify
-from tests.inquiry.records import of_cases, of_example
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -118,30 +117,22 @@ def write_memo(record: Saved, path: Path, day: str | None, option: str) -> None:
 
 def put(path: Path, data: bytes, option: str) -> None:
     """Write a file whole or not at all: beside it, then moved into place. Devices are written to as they are."""
+    target = path.resolve()
     try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
             return
-        handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:40]}.")
+        beside = target.with_name(f".{target.name[:40]}.{os.getpid()}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with beside.open("xb") as file:
                 file.write(data)
-            Path(temporary).chmod(_mode(path))
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+            if target.exists():
+                beside.chmod(target.stat().st_mode & 0o777)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"cannot write '{path}': {error.strerror}", place=option, hint="check the folder") from None
-
-
-def _mode(path: Path) -> int:
-    """What the file may have been before; otherwise as new files of this user are."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def read_record(path: str) -> Saved:

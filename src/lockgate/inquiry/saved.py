@@ -18,8 +18,10 @@ from lockgate.compiler.load import source_hash
 from lockgate.door.build import rebuild
 from lockgate.door.figures import text_of
 from lockgate.engine.determine import declarations_of
+from lockgate.engine.schema import result_schema
 from lockgate.errors import InputError
 from lockgate.inquiry.asked import asked
+from lockgate.inquiry.form import misfit
 from lockgate.inquiry.stated import stated_facts
 from lockgate.items import Switches
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from lockgate.inquiry.look import Look
 
 SCHEMA = "lockgate.saved/1"
+_AGAIN = "save it again: lockgate determine FILE --save d.json"
 _ROOMS = ("compiler", "door", "items", "engine")
 
 
@@ -220,8 +223,7 @@ def read_saved(text: str, name: str = "the saved determination") -> Saved:
         raw = json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, name))
     except ValueError as error:
         line = getattr(error, "lineno", 1)
-        hint = "save it again: lockgate determine FILE --save d.json"
-        raise InputError("this is not JSON, or it was cut short", place=f"{name}:{line}", hint=hint) from None
+        raise InputError("this is not JSON, or it was cut short", place=f"{name}:{line}", hint=_AGAIN) from None
     except RecursionError:
         raise InputError("this is nested too deeply", place=name, hint="save it again") from None
     _check_schema(raw, name)
@@ -229,8 +231,10 @@ def read_saved(text: str, name: str = "the saved determination") -> Saved:
         return _saved(raw)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"the key {error} is missing" if isinstance(error, KeyError) else "a key has another form"
-        hint = "save it again: lockgate determine FILE --save d.json"
-        raise InputError(f"this is no whole saved determination: {what}", place=name, hint=hint) from None
+        raise InputError(f"this is no whole saved determination: {what}", place=name, hint=_AGAIN) from None
+    except InputError as error:
+        what = error.message
+        raise InputError(f"this is no whole saved determination: {what}", place=name, hint=_AGAIN) from None
 
 
 def _once(pairs: list[tuple[str, Any]], name: str) -> dict[str, Any]:
@@ -280,6 +284,9 @@ def _saved(raw: Mapping[str, Any]) -> Saved:
 def _read_line(raw: Mapping[str, Any]) -> SavedLine:
     from lockgate.inquiry.reread import reread  # noqa: PLC0415 - only files that are read need it
 
+    wrong = misfit(raw["determination"], _schema())
+    if wrong:
+        raise InputError(f"'determination.{wrong}' is missing or has another form", hint=_AGAIN)
     reread(raw["determination"])
     return SavedLine(
         transaction=dict(raw["transaction"]),
@@ -291,6 +298,13 @@ def _read_line(raw: Mapping[str, Any]) -> SavedLine:
 
 
 _FACT = ("fact", "question", "value", "kind", "source")
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """The form of an answer, with its proof."""
+    found = result_schema()
+    return {**found, "required": [*found["required"], "proof"]}
 
 
 def _text(raw: Any) -> str:

@@ -68,6 +68,8 @@ def day_of(day: str | date | None) -> str:
 
 
 def _reference(found: Determination) -> str:
+    if found.lines:
+        return f"{found.id} {len(found.lines)} items".strip()
     return " ".join(part for part in (found.id, found.label) if part) or "Transaction"
 
 
@@ -81,7 +83,7 @@ def _head(record: Saved, answers: list[Determination], day: str) -> Iterator[tup
     ids = [found.id for found in answers if found.id]
     book = record.rulebook
     if len(answers) == 1:
-        yield "Subject", cell(first.label)
+        yield "Subject", cell(*(one.label for one in first.lines or (first,)))
     yield "Transaction", cell(", ".join(ids[:6]) + (f", ... ({len(ids)} in all)" if len(ids) > 6 else ""))
     yield "As of", cell(days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}")
     yield "Known by then", cell(f"what could be known on {first.known_at}" if first.known_at else "")
