@@ -166,7 +166,7 @@ def _requirements(found: Determination) -> Section | None:
         answered = ("removed by " if one.status == "exempt" else "answered by ") + ", ".join(one.answered_by)
         policy = f"review policy: {spoken(one.review_policy)}" if one.status != "exempt" else ""
         mark = f"confidence: {spoken(one.confidence)}"
-        notes = [policy, answered if one.answered_by else "nothing answers it", mark]
+        notes = [policy, answered if one.answered_by else "nothing answers it for certain", mark]
         what = cell(one.reason, Span(one.cite, QUIET), *(Span(text, QUIET) for text in notes))
         rows.append((cell(Span(one.id, CODE)), REQUIREMENTS[one.status], what))
     return section("Licence requirements", grid("Requirements", ("requirement", "state", "what"), (24, 14, 62), rows))
