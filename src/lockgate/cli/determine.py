@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lockgate.cli import papers
 from lockgate.cli.options import AsJson, Gate, RulebookDir, With, open_rulebook, readings_of
 from lockgate.errors import InputError, ItemsError
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
     from lockgate import Determination, Rulebook
     from lockgate.cli.orders import Orders
+    from lockgate.cli.papers import Papers
     from lockgate.door.model import Transaction
+    from lockgate.inquiry.look import Look
 
 LONG = 500
 """From this many rows on a terminal shows how far the file is."""
@@ -59,6 +62,12 @@ class Question:
         answers = (found if name == self.posture else self.answer(transaction, name) for name in wanted)
         return worst_code(answer.exit_code for answer in answers)
 
+    def look(self) -> Look:
+        """The same, for those who save or compare answers."""
+        from lockgate.inquiry.look import Look
+
+        return Look(self.as_of, self.posture, self.known_at, self.readings, self.book)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -91,28 +100,34 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     flags: Annotated[bool, typer.Option("--flags", help="List every red flag to be asked about.")] = False,
     as_json: AsJson = False,
     as_table: Annotated[bool, typer.Option("--table", help="Tables even in a pipe.")] = False,
+    save: papers.Save = None,
+    memo: papers.MemoTo = None,
+    memo_date: papers.MemoDate = None,
 ) -> None:
     """Decide one transaction, or every line of an order file."""
     from lockgate.cli.orders import read_orders
     from lockgate.engine.determine import declarations_of
 
+    wanted = papers.papers_of(save, memo, memo_date)
     book = open_rulebook(overlays, rulebook)
     question = Question(book, as_of, posture, known_at, readings_of(reading), gate)
     orders = read_orders(source, declarations_of(book), tuple(ignore or ()))
     orders = orders if line is None else only(orders, line)
     plain = as_json or not (as_table or sys.stdout.isatty())
-    raise typer.Exit((_as_json if plain else _as_text)(orders, question, explain=explain, flags=flags))
+    lines = _kept(decide(orders, question), wanted)
+    if plain:
+        code = write_json(lines, orders, pretty=sys.stdout.isatty(), explain=explain)
+    else:
+        from lockgate.cli import report
+
+        code = report.write(list(lines), orders, question, explain=explain, flags=flags)
+    if wanted is not None:
+        wanted.write(orders, question.look())
+    raise typer.Exit(code)
 
 
-def _as_json(orders: Orders, question: Question, *, explain: bool, flags: bool) -> int:
-    del flags  # JSON always holds all of them
-    return write_json(decide(orders, question), orders, pretty=sys.stdout.isatty(), explain=explain)
-
-
-def _as_text(orders: Orders, question: Question, *, explain: bool, flags: bool) -> int:
-    from lockgate.cli import report
-
-    return report.write(list(decide(orders, question)), orders, question, explain=explain, flags=flags)
+def _kept(lines: Iterator[Line], wanted: Papers | None) -> Iterator[Line]:
+    return lines if wanted is None else wanted.keep(lines)
 
 
 def decide(orders: Orders, question: Question) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lockgate.cli import determine, doctor, new, rules, schema
+from lockgate.cli import determine, doctor, memo, new, rules, schema, verify
 from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
@@ -100,6 +100,8 @@ app.command("determine", cls=Quick)(determine.command)
 app.add_typer(rules.app, name="rules")
 app.command("schema")(schema.command)
 app.command("new")(new.command)
+app.command("verify")(verify.command)
+app.command("memo")(memo.command)
 app.command("doctor")(doctor.command)
 
 

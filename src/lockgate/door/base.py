@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lockgate.door.declarations import Declarations
 
-_OPEN = frozenset({"low", "high", "at_least", "at_most", "one_of", "certain", "possible", "known", "complete"})
+OPEN = frozenset({"low", "high", "at_least", "at_most", "one_of", "certain", "possible", "known", "complete"})
 """Keys of a value that is stated, though open: nothing is filled into it."""
 Filled = tuple[str, str, str]
 """What was filled: path of the fact, its value, and the baseline that gave it."""
@@ -131,7 +131,7 @@ def _fill(target: dict[str, Any], source: Mapping[str, Any], path: str, why: str
         if is_blank(target.get(key)):
             target[key] = copy(value)
             filled.extend((leaf, text, why) for leaf, text in _leaves(value, inner))
-        elif isinstance(value, dict) and isinstance(target[key], dict) and _OPEN.isdisjoint(target[key]):
+        elif isinstance(value, dict) and isinstance(target[key], dict) and OPEN.isdisjoint(target[key]):
             _fill(target[key], value, inner, why, filled)
 
 

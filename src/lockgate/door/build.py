@@ -16,6 +16,7 @@ from lockgate.errors import InputError
 from lockgate.items import Switches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from lockgate.compiler.load import Table
@@ -106,8 +107,20 @@ def recount(transaction: Transaction, declared: Declarations, switches: Switches
     >>> [str(one.items[0].circuits.elements[0].values["circuit.tpp"].known) for one in (order, again)]
     ['3610', '6080']
     """
+    return rebuild(transaction.raw, transaction.assumed, declared, switches)
+
+
+def rebuild(
+    merged: Mapping[str, Any], filled: Iterable[base.Filled], declared: Declarations, switches: Switches
+) -> Transaction:
+    """The typed transaction of facts under which the baselines are laid already; ``filled`` is what they gave.
+
+    >>> order = build({"as_of": "2025-06-01", "base": "ordinary-course", "item": {"chip": "nvidia-h100-sxm"}})
+    >>> rebuild(order.raw, order.assumed, load(), Switches()) == order
+    True
+    """
     walk = Walk(declared, switches=switches)
-    again = _typed(walk, cast("Table", transaction.raw), list(transaction.assumed))
+    again = _typed(walk, cast("Table", merged), list(filled))
     if walk.problems:
         raise BadInputError(walk.problems)
     return again

@@ -1,0 +1,1 @@
+"""One determination as a document: what counsel would attach, as plain content, HTML and PDF."""
