@@ -46,7 +46,7 @@ bench: $(STAMPS)/bench
 	$(BIN)/python -m benchmarks.run
 
 golden: $(STAMPS)/dev
-	$(BIN)/python -m pytest -q tests/cli tests/compiler --record
+	$(BIN)/python -m pytest -q tests/cli tests/compiler tests/memo tests/docs/test_sessions.py --record
 
 coverage: $(STAMPS)/dev
 	$(BIN)/python -m lockgate.door.reference --write
