@@ -6,11 +6,13 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lockgate.compiler.ir import Linear, Member, Overlap, Same, walk
 from lockgate.door.build import recount
 from lockgate.engine.compose import Composer
 from lockgate.engine.decide import decide
 from lockgate.engine.determine import declarations_of, own_shipment, preparer_of
 from lockgate.engine.outcome import CANNOT_DECIDE, LADDER
+from lockgate.engine.prepare import COUNT, KIND, QUANTITY, SHIPMENT_TPP, STATED, TPP
 from lockgate.inquiry.compare_facts import DAY, Differences, Pair, differences, mixed
 from lockgate.inquiry.lines import Standpoint, composer_of
 from lockgate.items import Switches
@@ -18,12 +20,16 @@ from lockgate.items import Switches
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
+    from lockgate.compiler.unit import Rule, Unit
     from lockgate.door.model import Transaction
     from lockgate.engine.decide import Decided
 
 LARGEST = 4
 """Sets of more changes than this are not gone through one by one."""
-_TRIALS = 320
+_EFFORT, _MORE = 300, 120
+"""What is spent on going through sets by size, and on leaving changes out one by one; a plain decision costs 1."""
+_SETTLING = 6
+"""What an open answer costs: the ways in which its facts can fall are gone through."""
 _MOST = 8
 POSTURE, KNOWN, RULEBOOK, READING = "posture", "known_at", "rulebook", "reading."
 
@@ -111,7 +117,6 @@ class Found:
 
     sets: tuple[tuple[frozenset[str], Answer], ...] = ()
     aspect: str = ""
-    trials: int = 0
     searched: int = 0
     smallest: bool = True
     more: int = 0
@@ -126,13 +131,23 @@ class Search:
         self.stands: dict[frozenset[str], Standpoint | None] = {}
         self.recounted: dict[Switches, Pair] = {Switches.read(sides.first.readings): self._pair(sides.first.readings)}
         self.facts = self._facts()
-        self.trials = 0
+        self.read = self._read()
+        self.spent = 0
 
     def _facts(self) -> Differences:
         """Facts that differ when figures are counted alike, on either side's way of counting."""
         here = differences(self._counted(self.sides.first))
         there = differences(self._counted(self.sides.second))
         return {**there, **here}
+
+    def _read(self) -> frozenset[str]:
+        """Facts that the law of either side, or of a mixture of both standpoints, asks for."""
+        several = [name for name in self.standing if not name.startswith(READING)]
+        mixtures = (
+            frozenset(some) for size in range(len(several) + 1) for some in itertools.combinations(several, size)
+        )
+        stands = (self.stand(some) for some in mixtures)
+        return frozenset().union(*(facts_read(stand.unit) for stand in stands if stand is not None))
 
     def _counted(self, stand: Standpoint) -> Pair:
         switches = Switches.read(stand.readings)
@@ -148,8 +163,9 @@ class Search:
 
     @property
     def changes(self) -> list[str]:
-        """Everything that differs and that rules can read: how one looks first, then the facts."""
-        return [*self.standing, *(path for path, one in self.facts.items() if one.decides)]
+        """Everything that differs and that rules read: how one looks first, then the facts."""
+        read = self.read
+        return [*self.standing, *(path for path, one in self.facts.items() if not one.fact or one.fact in read)]
 
     def stand(self, chosen: frozenset[str]) -> Standpoint | None:
         """The first standpoint with some things as in the second; None where no rulebook has such a posture."""
@@ -175,12 +191,12 @@ class Search:
 
     def composer(self, chosen: frozenset[str], wanted: Hashable) -> Composer | None:
         """The decision after these changes; None where its outcome cannot be the wanted one."""
-        self.trials += 1
         stand = self.stand(chosen)
         if stand is None:
             return None
         changed = mixed(self._counted(stand), chosen)
-        found = _decided(stand, changed, wanted)
+        found, cost = _decided(stand, changed, wanted)
+        self.spent += cost
         return Composer(found, changed) if found is not None else None
 
     def matches(self, chosen: frozenset[str], target: tuple[Hashable, ...]) -> Composer | None:
@@ -205,9 +221,9 @@ class Search:
             shrunk = self._shrunk(target)
             kept = [] if shrunk is None else [shrunk]
             smallest = shrunk is None or len(shrunk) <= searched + 1
-            return Found(self._answered(kept), aspect, self.trials, searched, smallest)
+            return Found(self._answered(kept), aspect, searched, smallest)
         more = max(0, len(sets) - _MOST)
-        return Found(self._answered(sets[:_MOST]), aspect, self.trials, searched, more=more)
+        return Found(self._answered(sets[:_MOST]), aspect, searched, more=more)
 
     def _by_size(self, target: tuple[Hashable, ...]) -> tuple[list[frozenset[str]], int]:
         """Sets of which no smaller part does it, and the size up to which all were tried."""
@@ -219,7 +235,7 @@ class Search:
             for chosen in map(frozenset, itertools.combinations(changes, size)):
                 if any(smaller <= chosen for smaller in sets):
                     continue
-                if self.trials >= _TRIALS:
+                if self.spent >= _EFFORT:
                     return sets, searched
                 if self.matches(chosen, target):
                     sets.append(chosen)
@@ -233,11 +249,11 @@ class Search:
         chosen = frozenset(self.changes)
         if not self.matches(chosen, target):
             return None
-        spared = True
-        while spared:
+        most, spared = self.spent + _MORE, True
+        while spared and self.spent < most:
             spared = False
             for path in sorted(chosen, key=self.changes.index, reverse=True):
-                if self.matches(chosen - {path}, target):
+                if self.spent < most and self.matches(chosen - {path}, target):
                     chosen, spared = chosen - {path}, True
         return chosen
 
@@ -283,18 +299,44 @@ def _told(value: Any) -> Any:
     return getattr(value, "sha256", value)
 
 
-def _decided(stand: Standpoint, transaction: Transaction, wanted: Hashable) -> Decided | None:
-    """A decision; open answers are settled only where that could give the wanted outcome (None: any)."""
+def facts_read(unit: Unit) -> frozenset[str]:
+    """Facts that any rule of a unit asks for; worked out once."""
+    if "facts read" not in unit.notes:
+        unit.notes["facts read"] = frozenset(name for rule in unit.rules for name in _asked(rule)) | _IN_TOTALS
+    found: frozenset[str] = unit.notes["facts read"]
+    return found
+
+
+_IN_TOTALS = frozenset({SHIPMENT_TPP, QUANTITY, TPP, COUNT, KIND, STATED, "subject"})
+"""Read before any rule is: what the total of the shipment is made of, and what the maker states."""
+
+
+def _asked(rule: Rule) -> Iterator[str]:
+    roots = (rule.cond, rule.must, rule.raised, *(step.cond for step in rule.duties))
+    for node in (node for root in roots if root is not None for node in walk(root)):
+        if isinstance(node, (Member, Overlap)):
+            yield node.fact
+        elif isinstance(node, Same):
+            yield from (node.left, node.right)
+        elif isinstance(node, Linear):
+            for term in node.terms:
+                if term.ref is not None:
+                    yield term.ref if isinstance(term.ref, str) else term.ref.field
+    yield from (step.step.shown_by for step in rule.duties)
+
+
+def _decided(stand: Standpoint, transaction: Transaction, wanted: Hashable) -> tuple[Decided | None, int]:
+    """A decision and what it costs; open answers are settled only where that could give the wanted outcome."""
     if len(transaction.items) > 1:
-        return composer_of(stand, transaction, 0).decided
+        return composer_of(stand, transaction, 0).decided, 2 * len(transaction.items)
     item = transaction.items[0] if transaction.items else None
     whole = own_shipment(transaction, item)
     prepared = preparer_of(stand.book).prepare(whole, item, stand.day, stand.readings)
     found = decide(stand.unit, prepared, settle=False)
     if found.verdict.outcome != CANNOT_DECIDE or transaction.subject != "transaction":
-        return found
+        return found, 1
     verdict = found.verdict
     open_to = LADDER[LADDER.index(verdict.at_least) : LADDER.index(verdict.at_most) + 1]
     if wanted is not None and wanted != CANNOT_DECIDE and wanted not in open_to:
-        return None
-    return decide(stand.unit, prepared)
+        return None, 1
+    return decide(stand.unit, prepared), _SETTLING
