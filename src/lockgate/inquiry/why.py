@@ -1,0 +1,355 @@
+"""Why an answer is what it is, and what would have to be different for another."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lockgate.compiler.provisions import POLICIES
+from lockgate.compiler.timeline import CODIFIED
+from lockgate.compiler.unit import SUBJECT
+from lockgate.engine.compose import Composer
+from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LADDER, LICENCE, NO_REQUIREMENT, NOT_SUBJECT, PROHIBITED
+from lockgate.engine.prepare import SHIPMENT_TPP
+from lockgate.errors import InputError
+from lockgate.inquiry.force import not_in_force
+from lockgate.inquiry.lines import decided_line, standpoint
+from lockgate.inquiry.look import Look
+from lockgate.inquiry.why_flips import Flips
+from lockgate.inquiry.why_needs import NEVER, Needs, joined
+from lockgate.inquiry.why_records import Condition, LicenceWay, LineWhy, Repair, Way, Why
+from lockgate.inquiry.why_repairs import Goal, State, Trial, search
+from lockgate.inquiry.why_words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lockgate.compiler.model import Provision
+    from lockgate.compiler.rulebook import Rulebook
+    from lockgate.compiler.unit import Rule
+    from lockgate.door.model import Transaction
+    from lockgate.engine.decide import Decided
+    from lockgate.engine.prove import Proof
+    from lockgate.engine.result import Determination
+    from lockgate.inquiry.lines import Standpoint
+    from lockgate.inquiry.why_needs import Need
+    from lockgate.inquiry.why_repairs import Repairs
+
+_EFFORT, _MOST = 160, 5
+_EACH = 30
+"""Decisions that are spent on one way among several."""
+_WHAT = {"requires": "requirement", "prohibits": "prohibition"}
+_ASKABLE = (NOT_SUBJECT, NO_REQUIREMENT, AUTHORIZED, LICENCE, PROHIBITED)
+
+
+def why(transaction: Mapping[str, Any] | Transaction, look: Look | None = None, wanted: str = "") -> Why:
+    """Why the answer is not what is wanted, or without that, why it is what it is.
+
+    Args:
+        transaction: the facts.
+        look: day, posture, knowledge, readings and rulebook; the usual ones if None.
+        wanted: an outcome (``authorized``, ``no_requirement_found``, ...), or an authorization by its code or its
+            provision; empty for the outcome's own reason and the next better outcome.
+
+    Errors: `lockgate.errors.InputError` for facts that cannot be read, an unknown name, or an outcome that is there.
+
+    >>> order = {
+    ...     "as_of": "2025-06-01",
+    ...     "activity": "export",
+    ...     "origin": "US",
+    ...     "destination": "CH",
+    ...     "item": {"chip": "nvidia-h100-sxm", "quantity": 2000},
+    ...     "base": "ordinary-course",
+    ...     "parties": {"consignee": {"location": "CH", "headquarters": "CH", "ultimate_parent": "CH"}},
+    ... }
+    >>> repair = why(order, Look(posture="codified"), "LPP").lines[0].ways[0].repairs[0]
+    >>> [(change.path, change.now, change.to) for change in repair.changes]
+    [('item.quantity', '2,000 units', 'at most 1,699 units')]
+    """
+    eye = look or Look()
+    typed = eye.typed(transaction)
+    stand = standpoint(eye, typed)
+    asked = resolved(wanted, stand.book) if wanted else ""
+    found = eye.determine(typed)
+    answers = found.lines or (found,)
+    if found.outcome is None:
+        raise InputError(
+            "this is a question about limits, not a transaction",
+            place="subject",
+            hint="see: lockgate determine --explain",
+        )
+    if asked in LADDER and all(answer.outcome == asked for answer in answers):
+        raise InputError(f"the outcome is {asked} already", place="--not", hint="leave --not out to see why")
+    lines = (_Line(stand, typed, index, answer, asked).why() for index, answer in enumerate(answers))
+    return Why(found, asked, tuple(lines))
+
+
+def resolved(wanted: str, book: Rulebook) -> str:
+    """The outcome, code or provision that is meant; `InputError` with the nearest name.
+
+    >>> from lockgate.engine.determine import default_rulebook
+    >>> resolved("aia", default_rulebook()), resolved("licence required", default_rulebook())
+    ('AIA', 'licence_required')
+    """
+    ways = [one for one in book.source.provisions.values() if one.effect == "authorizes"]
+    names = dict.fromkeys((*_ASKABLE, *(one.code for one in ways if one.code), *(one.id for one in ways)))
+    folded = {name.casefold(): name for name in names}
+    key = wanted.strip().casefold()
+    meant = folded.get(key) or folded.get(key.replace(" ", "_").replace("-", "_"))
+    if meant is None:
+        from lockgate.door.problems import nearest  # noqa: PLC0415 - only wrong names need it
+
+        codes = ", ".join(sorted({one.code for one in ways if one.code}))
+        hint = nearest(wanted, names) or f"an outcome such as authorized, or one of {codes}"
+        raise InputError(f"'{wanted}' is no outcome and no authorization", place="--not", hint=hint)
+    return meant
+
+
+class _Line:
+    """One line and what is asked about it."""
+
+    def __init__(
+        self, stand: Standpoint, transaction: Transaction, index: int, answer: Determination, asked: str
+    ) -> None:
+        self.stand = stand
+        self.transaction = transaction
+        self.answer = answer
+        self.asked = asked
+        self.decided = decided_line(stand, transaction, index)
+        self.composer = Composer(self.decided, transaction)
+        derived = len(transaction.items) <= 1 and SHIPMENT_TPP not in transaction.values
+        self.trial = Trial(stand, self.decided.prepared, derived=derived)
+        needs = Needs(self.decided)
+        self.needs = needs
+        self.words = Words(self.composer, Flips(needs, frozenset(), derived=derived))
+
+    def why(self) -> LineWhy:
+        """Reasons, and the way to what is asked for; without a question, to the next better outcome."""
+        outcome = self.answer.outcome or ""
+        if not self.asked:
+            ways, already = self.better(), False
+        elif self.asked in LADDER:
+            already = outcome == self.asked
+            ways = () if already else self.to_outcome(self.asked)
+        else:
+            ways = self.named(self.asked)
+            already = any(way.fits for way in ways)
+        licence = self.licence() if outcome == LICENCE and self.asked in ("", AUTHORIZED) else ()
+        answer = self.answer
+        return LineWhy(answer.label, answer, self.asked, already, self.reasons(), ways, licence, answer.missing)
+
+    def reasons(self) -> tuple[Proof, ...]:
+        """Proofs of the provisions that decide, the weightiest first."""
+        decided, unit = self.decided, self.decided.unit
+        rules = unit.picked(decided.verdict.by)
+        if self.answer.outcome == NOT_SUBJECT:
+            rules = unit.picked(unit.holds.get(SUBJECT, 0))[:3]
+        elif self.answer.outcome != NO_REQUIREMENT:
+            rules += [*decided.rules("prohibits"), *decided.rules("requires")]
+        else:
+            rules += [*decided.rules("exempts", certain=True)]
+        return tuple(self.composer.prover.proof(rule) for rule in rules)
+
+    # ---- outcomes
+
+    def better(self) -> tuple[Way, ...]:
+        """The way to the next better outcome, where the answer is bad news."""
+        outcome = self.answer.outcome
+        if outcome == PROHIBITED:
+            goal = Goal(_milder(PROHIBITED), lambda needs: needs.unstopped())
+            return (self.outcome_way("not prohibited", goal),)
+        if outcome == LICENCE:
+            return self.to_outcome(AUTHORIZED)
+        if outcome == CANNOT_DECIDE and self.answer.at_least is not None:
+            return self.to_outcome(self.answer.at_least)
+        return ()
+
+    def to_outcome(self, wanted: str) -> tuple[Way, ...]:
+        """The way, or the ways, to an outcome."""
+        if wanted == AUTHORIZED:
+            return self.authorizations()
+        lacking = {
+            NOT_SUBJECT: _not_subject,
+            NO_REQUIREMENT: lambda needs: needs.nothing(),
+            LICENCE: _licence_needed,
+            PROHIBITED: lambda needs: joined((needs.rule(one) for one in needs.unit.of("prohibits")), every=False),
+        }[wanted]
+        return (self.outcome_way(wanted, Goal(lambda decided: decided.verdict.outcome == wanted, lacking)),)
+
+    def outcome_way(self, name: str, goal: Goal) -> Way:
+        """What keeps an outcome away, and the cheapest changes that bring it."""
+        found = search(self.trial, goal, effort=_EFFORT, most=_MOST)
+        conditions: tuple[Condition, ...] = ()
+        if name in (NO_REQUIREMENT, "not prohibited"):
+            effects = ("prohibits", "requires") if name == NO_REQUIREMENT else ("prohibits",)
+            rules = [rule for effect in effects for rule in self.decided.rules(effect)]
+            conditions = tuple(
+                self.words.condition(
+                    "requirement" if rule.provision.effect == "requires" else "prohibition", need, rule
+                )
+                for rule in rules
+                if (need := self.needs.gone(rule)) is not None
+            )
+        return Way("", name, "", "", fits=False, status="", conditions=conditions, **self.repairs(found))
+
+    # ---- authorizations
+
+    def named(self, name: str) -> tuple[Way, ...]:
+        """The provisions of a code, those in force first; of several those that answer what holds."""
+        source = self.stand.book.source
+        meant = [one for one in source.provisions.values() if one.effect == "authorizes" and name in (one.code, one.id)]
+        rules = {rule.id: rule for rule in self.decided.unit.of("authorizes")}
+        active = [rules[one.id] for one in meant if one.id in rules]
+        wanted = self.composer.wanted
+        useful = [rule for rule in active if rule.targets & wanted] or active
+        if useful:
+            return tuple(self.way(rule, _EFFORT // len(useful)) for rule in useful)
+        return tuple(self.dormant(one) for one in meant)
+
+    def dormant(self, provision: Provision) -> Way:
+        """An authorization that is not in force."""
+        reason = not_in_force(self.stand.book.source, provision, self.stand)
+        printed = not_in_force(self.stand.book.source, provision, replace(self.stand, posture=CODIFIED))
+        more = "" if printed or self.stand.posture == CODIFIED else f"; the {CODIFIED} posture counts it"
+        condition = Condition("force", "false", provision.id, f"not in force: {reason}{more}", provision.cite.ref)
+        return Way(
+            provision.id,
+            provision.code,
+            provision.name,
+            provision.cite.ref,
+            fits=False,
+            status="not in force",
+            conditions=(condition,),
+        )
+
+    def authorizations(self) -> tuple[Way, ...]:
+        """Every authorization that answers something that holds, the cheapest to reach first."""
+        wanted = self.composer.wanted
+        rules = [rule for rule in self.decided.unit.of("authorizes") if rule.targets & wanted]
+        ways = [self.way(rule, _EACH, most=1) for rule in rules]
+        return tuple(sorted(ways, key=lambda way: (not way.repairs, way.repairs[0].weight if way.repairs else 0)))
+
+    def way(self, rule: Rule, effort: int, most: int = _MOST) -> Way:
+        """One authorization: what fails, and the cheapest changes that make it cover everything."""
+        provision = rule.provision
+        wanted = self.composer.wanted
+        shown = self.composer.authorization(rule, wanted) if wanted else None
+        status = shown.status if shown else "nothing to answer"
+        fits = shown is not None and shown.status in ("eligible", "steps_open") and self.answer.outcome == AUTHORIZED
+        if fits or not wanted:
+            steps = shown.steps if shown else ()
+            return Way(provision.id, provision.code, provision.name, provision.cite.ref, fits, status, steps=steps)
+        conditions = tuple(self.words.condition(what, need, rule) for what, need in self.needs.authorization(rule))
+        goal = Goal(
+            lambda decided: decided.verdict.outcome == AUTHORIZED and bool(decided.verdict.by & _bit(decided, rule)),
+            lambda needs: _authorization(needs, rule),
+        )
+        found = search(self.trial, goal, effort=effort, most=most)
+        repairs = self.repairs(found, rule)
+        return Way(
+            provision.id, provision.code, provision.name, provision.cite.ref, fits, status, conditions, **repairs
+        )
+
+    def repairs(self, found: Repairs, rule: Rule | None = None) -> dict[str, Any]:
+        """Repairs as records."""
+        return {"repairs": tuple(self.repair(state, rule) for state in found.states), "complete": found.complete}
+
+    def repair(self, state: State, rule: Rule | None = None) -> Repair:
+        """One repair, with what is then found."""
+        with ExitStack() as stack:
+            decided = self.trial.decided(state, stack)
+            composer = Composer(decided, self.transaction)
+            mine = next((one for one in decided.unit.of("authorizes") if rule and one.id == rule.id), None)
+            steps = composer.steps(mine) if mine is not None else ()
+            policy = composer.headline(composer.requirements()) if decided.verdict.outcome == LICENCE else None
+        changes = tuple(self.words.change(flip) for flip in state.changes)
+        still = tuple(step for step in steps if step.status != "done")
+        return Repair(changes, decided.verdict.outcome, state.cost, still, policy or "")
+
+    # ---- a licence
+
+    def licence(self) -> tuple[LicenceWay, ...]:
+        """How an application would be reviewed, requirement by requirement, and what would bring a milder policy."""
+        return tuple(self.review(rule) for rule in self.decided.rules("requires", certain=True))
+
+    def review(self, rule: Rule) -> LicenceWay:
+        """The review of one requirement."""
+        policy = self.composer.policy(rule)
+        chain = self.decided.unit.reviews.get(rule.bit, ())
+        first = next((one for one in chain if self.composer.evaluator.value(one.cond)[0]), None)
+        better: tuple[Repair, ...] = ()
+        if policy is not None:
+            rank = POLICIES.index(policy)
+            goal = Goal(
+                lambda decided: decided.verdict.outcome == LICENCE and _rank(decided, rule, self.transaction) < rank,
+                lambda needs: _milder_review(needs, rule, rank),
+            )
+            better = self.repairs(search(self.trial, goal, effort=_EACH, most=2))["repairs"]
+        provision = first.provision if first else None
+        return LicenceWay(
+            rule.id,
+            policy,
+            provision.id if provision else "",
+            provision.gist if provision else "",
+            provision.cite.ref if provision else "",
+            better,
+        )
+
+
+def _bit(decided: Decided, rule: Rule) -> int:
+    """The bit of a provision in the masks of a decision; another day has other masks."""
+    if rule in decided.unit.rules[rule.bit.bit_length() - 1 : rule.bit.bit_length()]:
+        return rule.bit
+    return next((one.bit for one in decided.unit.of("authorizes") if one.id == rule.id), 0)
+
+
+def _authorization(needs: Needs, rule: Rule) -> Need | None:
+    """What an authorization lacks; nothing can be done where nothing is required, or it is not in force."""
+    mine = next((one for one in needs.unit.of("authorizes") if one.id == rule.id), None)
+    wanted = needs.decided.possible & needs.unit.masks["requires"]
+    if mine is None or not mine.targets & wanted:
+        return NEVER
+    return joined((need for _, need in needs.authorization(mine)), every=True)
+
+
+def _milder(outcome: str) -> Any:
+    milder = LADDER[: LADDER.index(outcome)]
+    return lambda decided: decided.verdict.outcome in milder
+
+
+def _not_subject(needs: Needs) -> Need | None:
+    rules = needs.unit.picked(needs.unit.holds.get(SUBJECT, 0) & needs.decided.possible)
+    return joined((needs.condition(rule.cond, want=False) for rule in rules), every=True)
+
+
+def _licence_needed(needs: Needs) -> Need | None:
+    """No prohibition, some requirement for certain, and no authorization that covers all of them."""
+    certain = needs.decided.certain & needs.unit.masks["requires"]
+    parts: list[Need | None] = [needs.unstopped()]
+    if not certain:
+        parts.append(joined((needs.rule(rule) for rule in needs.unit.of("requires")), every=False))
+    else:
+        covering = [needs.unit.rule(bit) for bit, maybe, _ in needs.decided.coverage if not certain & ~maybe]
+        parts += [needs.condition(rule.cond, want=False) for rule in covering]
+    return joined(parts, every=True)
+
+
+def _rank(decided: Decided, rule: Rule, transaction: Transaction) -> int:
+    """How strict the review of a requirement is."""
+    mine = next((one for one in decided.rules("requires", certain=True) if one.id == rule.id), None)
+    policy = Composer(decided, transaction).policy(mine) if mine is not None else None
+    return len(POLICIES) if policy is None else POLICIES.index(policy)
+
+
+def _milder_review(needs: Needs, rule: Rule, rank: int) -> Need | None:
+    """Some milder review applies, and no other that goes before it."""
+    mine = next((one for one in needs.unit.of("requires") if one.id == rule.id), None)
+    chain = needs.unit.reviews.get(mine.bit, ()) if mine is not None else ()
+    options = []
+    for number, review in enumerate(chain):
+        if POLICIES.index(review.provision.policy) < rank:
+            before = [one for one in chain[:number] if POLICIES.index(one.provision.policy) >= rank]
+            parts = [needs.condition(review.cond), *(needs.condition(one.cond, want=False) for one in before)]
+            options.append(joined(parts, every=True))
+    return joined(options, every=False) if options else NEVER
