@@ -128,6 +128,13 @@ def named_roles(transaction: Transaction) -> dict[str, str]:
     return found
 
 
+def joined_roles(transaction: Transaction) -> Transaction:
+    """The same transaction in which a role that names another role is the same party, not one that looks alike."""
+    same = named_roles(transaction)
+    roles = {role: transaction.roles[same.get(role, role)] for role in transaction.roles}
+    return replace(transaction, roles=roles) if same else transaction
+
+
 def _values(found: Differences, prefix: str, mine: Mapping[str, Value], theirs: Mapping[str, Value]) -> None:
     for fact in dict.fromkeys((*mine, *theirs)):
         one, other = mine.get(fact), theirs.get(fact)

@@ -13,6 +13,7 @@ from lockgate.engine.compose import Composer
 from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LADDER, LICENCE, NO_REQUIREMENT, NOT_SUBJECT, PROHIBITED
 from lockgate.engine.prepare import SHIPMENT_TPP
 from lockgate.errors import InputError
+from lockgate.inquiry.compare_facts import joined_roles
 from lockgate.inquiry.force import not_in_force
 from lockgate.inquiry.lines import decided_line, standpoint
 from lockgate.inquiry.look import Look
@@ -36,9 +37,8 @@ if TYPE_CHECKING:
     from lockgate.inquiry.why_needs import Need
     from lockgate.inquiry.why_repairs import Repairs
 
-_EFFORT, _MOST = 160, 5
-_EACH = 30
-"""Decisions that are spent on one way among several."""
+_EFFORT, _EACH, _MOST = 6000, 1500, 5
+"""What is spent on one search, and on each of several ways; at most so many repairs are given."""
 _WHAT = {"requires": "requirement", "prohibits": "prohibition"}
 _ASKABLE = (NOT_SUBJECT, NO_REQUIREMENT, AUTHORIZED, LICENCE, PROHIBITED)
 
@@ -68,7 +68,7 @@ def why(transaction: Mapping[str, Any] | Transaction, look: Look | None = None, 
     [('item.quantity', '2,000 units', 'at most 1,699 units')]
     """
     eye = look or Look()
-    typed = eye.typed(transaction)
+    typed = joined_roles(eye.typed(transaction))
     stand = standpoint(eye, typed)
     asked = resolved(wanted, stand.book) if wanted else ""
     found = eye.determine(typed)
@@ -81,7 +81,7 @@ def why(transaction: Mapping[str, Any] | Transaction, look: Look | None = None, 
         )
     if asked in LADDER and all(answer.outcome == asked for answer in answers):
         raise InputError(f"the outcome is {asked} already", place="--not", hint="leave --not out to see why")
-    lines = (_Line(stand, typed, index, answer, asked).why() for index, answer in enumerate(answers))
+    lines = (_Line(stand, typed, index, answer).why(asked) for index, answer in enumerate(answers))
     return Why(found, asked, tuple(lines))
 
 
@@ -109,13 +109,12 @@ def resolved(wanted: str, book: Rulebook) -> str:
 class _Line:
     """One line and what is asked about it."""
 
-    def __init__(
-        self, stand: Standpoint, transaction: Transaction, index: int, answer: Determination, asked: str
-    ) -> None:
+    def __init__(self, stand: Standpoint, transaction: Transaction, index: int, answer: Determination) -> None:
+        share = max(1, len(transaction.items))
+        self.effort, self.each = _EFFORT // share, _EACH // share
         self.stand = stand
         self.transaction = transaction
         self.answer = answer
-        self.asked = asked
         self.decided = decided_line(stand, transaction, index)
         self.composer = Composer(self.decided, transaction)
         derived = len(transaction.items) <= 1 and SHIPMENT_TPP not in transaction.values
@@ -124,20 +123,20 @@ class _Line:
         self.needs = needs
         self.words = Words(self.composer, Flips(needs, frozenset(), derived=derived))
 
-    def why(self) -> LineWhy:
+    def why(self, asked: str) -> LineWhy:
         """Reasons, and the way to what is asked for; without a question, to the next better outcome."""
         outcome = self.answer.outcome or ""
-        if not self.asked:
+        if not asked:
             ways, already = self.better(), False
-        elif self.asked in LADDER:
-            already = outcome == self.asked
-            ways = () if already else self.to_outcome(self.asked)
+        elif asked in LADDER:
+            already = outcome == asked
+            ways = () if already else self.to_outcome(asked)
         else:
-            ways = self.named(self.asked)
+            ways = self.named(asked)
             already = any(way.fits for way in ways)
-        licence = self.licence() if outcome == LICENCE and self.asked in ("", AUTHORIZED) else ()
+        licence = self.licence() if outcome == LICENCE and asked in ("", AUTHORIZED) else ()
         answer = self.answer
-        return LineWhy(answer.label, answer, self.asked, already, self.reasons(), ways, licence, answer.missing)
+        return LineWhy(answer.label, answer, asked, already, self.reasons(), ways, licence, answer.missing)
 
     def reasons(self) -> tuple[Proof, ...]:
         """Proofs of the provisions that decide, the weightiest first."""
@@ -179,7 +178,7 @@ class _Line:
 
     def outcome_way(self, name: str, goal: Goal) -> Way:
         """What keeps an outcome away, and the cheapest changes that bring it."""
-        found = search(self.trial, goal, effort=_EFFORT, most=_MOST)
+        found = search(self.trial, goal, effort=self.effort, most=_MOST)
         conditions: tuple[Condition, ...] = ()
         if name in (NO_REQUIREMENT, "not prohibited"):
             effects = ("prohibits", "requires") if name == NO_REQUIREMENT else ("prohibits",)
@@ -204,7 +203,7 @@ class _Line:
         wanted = self.composer.wanted
         useful = [rule for rule in active if rule.targets & wanted] or active
         if useful:
-            return tuple(self.way(rule, _EFFORT // len(useful)) for rule in useful)
+            return tuple(self.way(rule, self.effort // len(useful)) for rule in useful)
         return tuple(self.dormant(one) for one in meant)
 
     def dormant(self, provision: Provision) -> Way:
@@ -227,7 +226,7 @@ class _Line:
         """Every authorization that answers something that holds, the cheapest to reach first."""
         wanted = self.composer.wanted
         rules = [rule for rule in self.decided.unit.of("authorizes") if rule.targets & wanted]
-        ways = [self.way(rule, _EACH, most=1) for rule in rules]
+        ways = [self.way(rule, self.each, most=1) for rule in rules]
         return tuple(sorted(ways, key=lambda way: (not way.repairs, way.repairs[0].weight if way.repairs else 0)))
 
     def way(self, rule: Rule, effort: int, most: int = _MOST) -> Way:
@@ -285,7 +284,7 @@ class _Line:
                 lambda decided: decided.verdict.outcome == LICENCE and _rank(decided, rule, self.transaction) < rank,
                 lambda needs: _milder_review(needs, rule, rank),
             )
-            better = self.repairs(search(self.trial, goal, effort=_EACH, most=2))["repairs"]
+            better = self.repairs(search(self.trial, goal, effort=self.each, most=2))["repairs"]
         provision = first.provision if first else None
         return LicenceWay(
             rule.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.ir import Linear, Member, Overlap, Same
@@ -54,6 +55,8 @@ class Flip:
     day: date | None = None
     note: str = ""
     values: tuple[str, ...] = ()
+    at_least: str = ""
+    at_most: str = ""
 
     @property
     def cost(self) -> int:
@@ -207,7 +210,9 @@ class Flips:
         words = f"at {'least' if least else 'most'} {value}"
         if declared.type == "date":
             words = f"{value} or {'later' if least else 'earlier'}"
-        yield self.flip(places, fact, content, words, note)
+        change = self.flip(places, fact, content, words, note)
+        exact = date.fromordinal(bound).isoformat() if declared.type == "date" else _exact(bound, slot.scale)
+        yield replace(change, at_least=exact if least else "", at_most="" if least else exact)
 
     def quantity(self, places: Places, bound: int, *, least: bool) -> Iterator[Flip]:
         """The total of a shipment of one line is changed through its quantity, in whole units."""
@@ -249,7 +254,16 @@ class Flips:
         elif cells[slot.at + 1] < FAR:
             day = date.fromordinal(cells[slot.at + 1]) + timedelta(days=need.step.wait)
             today = date.fromordinal(cells[self.layout.slots[AS_OF].at])
-            yield Flip(AS_OF, AS_OF, WAITING, today.isoformat(), f"{day} or later", day=day, note=need.step.step.do)
+            yield Flip(
+                AS_OF,
+                AS_OF,
+                WAITING,
+                today.isoformat(),
+                f"{day} or later",
+                day=day,
+                note=need.step.step.do,
+                at_least=day.isoformat(),
+            )
 
     # ---- shared
 
@@ -276,6 +290,11 @@ class Flips:
             content,
             note=note,
         )
+
+
+def _exact(bound: int, scale: int) -> str:
+    """A scaled integer as a decimal number, nothing rounded."""
+    return format(Decimal(bound) / scale, "f")
 
 
 def _without(names: tuple[str, ...]) -> str:

@@ -50,11 +50,15 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Needs of which all, or one, must be met; ``named`` is the definition or provision that asks for them."""
+    """Needs of which all, or one, must be met; ``named`` is the definition or provision that asks for them.
+
+    ``stage`` is the comparison with the class of the item for which they stand.
+    """
 
     every: bool
     parts: tuple[Need, ...]
     named: str = ""
+    stage: Lack | None = None
 
 
 Need = Lack | Missing | Wait | Several
@@ -98,7 +102,8 @@ class Needs:
         if isinstance(node, Holds):
             return self.holds(node, want=want)
         if isinstance(node, Member) and node.fact.startswith(STAGE):
-            return self.stage(node, want=want)
+            found = joined([self.stage(node, want=want)], every=True)
+            return found and Several(every=True, parts=(found,), stage=Lack(node, at, want))
         return NEVER if isinstance(node, Bool) else Lack(node, at, want)
 
     def fold(self, node: Fold, at: Places, *, want: bool) -> Need | None:

@@ -75,7 +75,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class RepairChange:
-    """One change of a repair: the fact, what it is now, what it would have to be; ``values`` if these are words."""
+    """One change of a repair: the fact, what it is now, what it would have to be.
+
+    ``values`` are words of which each would do; ``at_least`` and ``at_most`` are exact bounds, numbers or days as text.
+    """
 
     path: str
     kind: str
@@ -85,11 +88,13 @@ class RepairChange:
     known_by: str = ""
     note: str = ""
     values: tuple[str, ...] = ()
+    at_least: str = ""
+    at_most: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
         found: dict[str, Any] = {"fact": self.path, "kind": self.kind, "now": self.now, "to": self.to}
-        for key in ("question", "known_by", "note"):
+        for key in ("at_least", "at_most", "question", "known_by", "note"):
             if getattr(self, key):
                 found[key] = getattr(self, key)
         if self.values:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lockgate.inquiry.why_needs import Need
 
 Key = tuple[int, int]
+_DECISION = 10
+"""What a decision costs; each condition that is looked into for what it lacks costs 1."""
 _WIDEST = 40
 """Changes that are followed up from one point of the search."""
 
@@ -72,7 +74,15 @@ class State:
         before = kept.get(flip.key)
         if before is not None:
             words = f"{before.to}, {flip.to}" if len(flip.content) == 2 else flip.to
-            flip = replace(flip, now=before.now, kind=before.kind, to=words, note=flip.note or before.note)
+            flip = replace(
+                flip,
+                now=before.now,
+                kind=before.kind,
+                to=words,
+                note=flip.note or before.note,
+                at_least=flip.at_least or before.at_least,
+                at_most=flip.at_most or before.at_most,
+            )
         kept[flip.key] = flip
         return State(tuple(kept.items()))
 
@@ -93,7 +103,7 @@ class Trial:
         self.stand = stand
         self.prepared = prepared
         self.derived = derived
-        self.runs = 0
+        self.spent = 0
 
     def unit(self, state: State) -> Unit:
         """The law of the day, or of the day that is waited for."""
@@ -124,7 +134,7 @@ class Trial:
 
     def decided(self, state: State, stack: ExitStack) -> Decided:
         """The decision after the changes; they last as long as the stack is open."""
-        self.runs += 1
+        self.spent += _DECISION
         unit = self.unit(state)
         cells = self.root(state, unit)
         for flip in state.changes:
@@ -159,9 +169,9 @@ def search(trial: Trial, goal: Goal, *, effort: int, most: int) -> Repairs:
     queue: list[tuple[int, int, State]] = [(0, 0, State())]
     seen = {State().identity}
     found: list[State] = []
-    start, cut = trial.runs, False
+    start, cut = trial.spent, False
     while queue and len(found) < most:
-        if trial.runs - start >= effort:
+        if trial.spent - start >= effort:
             return Repairs(tuple(found), complete=False)
         _, _, state = heapq.heappop(queue)
         if any(one.shadows(state) for one in found):
@@ -192,7 +202,9 @@ def _step(trial: Trial, goal: Goal, state: State) -> list[Flip] | None:
         if need is None:
             return []
         flips = Flips(needs, state.fixed, derived=trial.derived)
-        return sorted(ways(need, flips), key=lambda flip: flip.cost)
+        found = sorted(ways(need, flips), key=lambda flip: flip.cost)
+        trial.spent += len(needs.kept) + len(flips.kept)
+        return found
 
 
 def ways(need: Need, flips: Flips) -> list[Flip]:

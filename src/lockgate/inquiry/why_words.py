@@ -42,6 +42,10 @@ class Words:
 
     def several(self, need: Several) -> Lacking:
         """Needs that hang together; one that stands alone takes the name of what asks for it."""
+        if need.stage is not None:
+            return self.stage(need.stage)
+        if not need.every and _one_fact(need.parts):
+            return self.lacking(need.parts[0])
         parts = need.parts if need.every else tuple(by_cost(need.parts, self.flips))
         shown = tuple(self.lacking(part) for part in parts)
         text, cite = self.name(need.named)
@@ -51,6 +55,18 @@ class Words:
         known = [kind for kind in kinds if kind in COST]
         kind = (max(known, key=rank) if need.every else min(known, key=rank)) if known else LAW
         return Lacking(text, kind, cite=cite, every=need.every, parts=shown)
+
+    def stage(self, lack: Lack) -> Lacking:
+        """A comparison with the class of the item: what it is and what it would have to be."""
+        assert isinstance(lack.node, Member)  # noqa: S101 - stages are compared with words
+        slot, cells = self.phrases.layout.slots[lack.node.fact], self.flips.needs.root[""]
+        text = self.phrases.node(lack.node)
+        group = self.flips.group(lack.node.sets, lack.want)
+        words = " or ".join(lack.node.names[:6])
+        needed = group or (words if lack.want else f"anything but {words}")
+        kind = UNKNOWN if cells[slot.at] & (cells[slot.at] - 1) else ITEM
+        now = self.phrases.value(lack.node.fact, cells)
+        return Lacking(text if lack.want else f"not: {text}", kind, lack.node.fact, now, needed)
 
     def name(self, name: str) -> tuple[str, str]:
         """Gist and citation of a definition or a provision."""
@@ -114,7 +130,18 @@ class Words:
     def change(self, flip: Flip) -> RepairChange:
         """One change of a repair."""
         question, known_by = self.asked(flip)
-        return RepairChange(flip.path, flip.kind, flip.now, flip.to, question, known_by, flip.note, flip.values)
+        return RepairChange(
+            path=flip.path,
+            kind=flip.kind,
+            now=flip.now,
+            to=flip.to,
+            question=question,
+            known_by=known_by,
+            note=flip.note,
+            values=flip.values,
+            at_least=flip.at_least,
+            at_most=flip.at_most,
+        )
 
     def condition(self, what: str, need: Need, rule: Rule) -> Condition:
         """One thing that keeps a way shut, with what would have to be different."""
@@ -141,6 +168,14 @@ class Words:
             truth = TRUTH[pair]
             return truth if need.want or truth == "unknown" else {"true": "false", "false": "true"}[truth]
         return "unknown" if isinstance(need, Missing) and not need.empty else "false"
+
+
+def _one_fact(parts: tuple[Need, ...]) -> bool:
+    """Whether alternatives are one group of words for one fact, split up because readings differ on some of them."""
+    lacks = [part for part in parts if isinstance(part, Lack) and isinstance(part.node, Member) and part.want]
+    facts = {part.node.fact for part in lacks if isinstance(part.node, Member)}
+    first = lacks[0].node if lacks else None
+    return len(lacks) == len(parts) and len(facts) == 1 and isinstance(first, Member) and bool(first.sets)
 
 
 def names_of(node: Node) -> list[str]:
