@@ -10,6 +10,7 @@ import pytest
 from tests.inquiry.edits import stated, value_of
 from tests.rulebook.cases import all_cases
 
+from lockgate.engine.outcome import LADDER
 from lockgate.inquiry.compare_facts import joined_roles
 from lockgate.inquiry.look import Look
 from lockgate.inquiry.why import why
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lockgate.inquiry.why_records import Repair, RepairChange
 
 CASES = [case for _, case in all_cases() if "transaction" in case]
-ASKED = ("AIA", "LPP", "NAC", "ACA", "authorized", "no_requirement_found", "")
+ASKED = ("AIA", "LPP", "NAC", "ACA", "authorized", "no_requirement_found", "", "licence_required", "prohibited")
 
 
 def drawn(count: int, seed: int) -> Iterator[tuple[Mapping[str, Any], str]]:
@@ -60,7 +61,7 @@ def fact_of(path: str, look: Look) -> str:
 
 def holds(found: Determination, wanted: str, repair: Repair) -> bool:
     """Whether what the repair promises is there: the outcome, and by the authorization that was asked for."""
-    if wanted and wanted not in ("authorized", "no_requirement_found"):
+    if wanted and wanted not in LADDER:
         fits = {one.code for one in found.authorizations if one.status in ("eligible", "steps_open")}
         return found.outcome == "authorized" and wanted in fits
     return found.outcome == repair.outcome

@@ -186,14 +186,10 @@ def _explanation(one: Explanation) -> str:
 
 
 def _provision(one: ProvisionDifference) -> str:
-    side = "A" if _weaker_first(one) else "B"
+    side = "A" if one.weaker == "first" else "B"
     parts = [f"{one.gist or one.name} [{one.cite}]", f"{side}: {one.why}" if one.why else ""]
     parts += [f"law: {text}" for text in one.law if one.why not in text]
     return "\n".join(part for part in parts if part)
-
-
-def _weaker_first(one: ProvisionDifference) -> bool:
-    return one.second == "holds" or one.first not in ("holds", "may hold")
 
 
 def _changes(line: LineComparison) -> Iterator[RenderableType]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lockgate.inquiry.lines import Standpoint
 
 HOLDS, MAY, NOT, ABSENT, NO_SUCH = "holds", "may hold", "does not hold", "not in force", "not in the rulebook"
-BROKEN = "is not kept"
-_RANKS = (HOLDS, MAY, BROKEN, NOT, ABSENT, NO_SUCH)
+KEPT, OPEN, BROKEN = "is kept", "is open", "is not kept"
+_RANKS = (HOLDS, KEPT, MAY, OPEN, BROKEN, NOT, ABSENT, NO_SUCH)
 _ORDER = ("limits", "prohibits", "requires", "exempts", "authorizes", "closes", "reviews", "classifies", "defines")
 
 
@@ -29,8 +29,8 @@ _ORDER = ("limits", "prohibits", "requires", "exempts", "authorizes", "closes", 
 class ProvisionDifference:
     """A provision that decides on one side and not, or not for certain, on the other.
 
-    ``why`` is what decides on the side where it holds least: a condition with its values, or the days between which it
-    is not in force. ``law`` lists what its text rests on and what changed between the two standpoints.
+    ``weaker`` names the side where it holds least, ``why`` is what decides there: a condition with its values, or the
+    days between which it is not in force. ``law`` lists what its text rests on and what changed between the two sides.
     """
 
     id: str
@@ -40,6 +40,7 @@ class ProvisionDifference:
     cite: str
     first: str
     second: str
+    weaker: str
     why: str
     law: tuple[str, ...] = ()
 
@@ -53,6 +54,7 @@ class ProvisionDifference:
             "cite": self.cite,
             "first": self.first,
             "second": self.second,
+            "weaker": self.weaker,
             "why": self.why,
             "law": list(self.law),
         }
@@ -78,7 +80,7 @@ def deciding(found: Composer) -> dict[str, tuple[Rule, str]]:
     return rules
 
 
-_LIMITS = {"met": HOLDS, "unknown": MAY, "broken": BROKEN}
+_LIMITS = {"met": KEPT, "unknown": OPEN, "broken": BROKEN}
 
 
 def limiting(found: Composer) -> list[Rule]:
@@ -135,6 +137,7 @@ def _one(
         provision.cite.ref,
         states[0],
         states[1],
+        ("first", "second")[weaker],
         why_weaker(name, *sides[weaker]),
         law_of(provision, first[0], second[0], mentioned),
     )

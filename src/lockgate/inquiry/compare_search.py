@@ -46,7 +46,8 @@ def _limits(found: Composer) -> Hashable:
 
 
 def _fits(found: Composer) -> Hashable:
-    return tuple(sorted(set(found.fitting()))) if found.moves else ()
+    covering = (bit for bit, _, sure in found.decided.coverage if not found.wanted & ~sure)
+    return tuple(sorted({found.unit.rule(bit).provision.code for bit in covering})) if found.moves else ()
 
 
 def _policy(found: Composer) -> Hashable:

@@ -250,7 +250,8 @@ class Flips:
         now = self.phrases.value(fact, cells)
         if need.state == "failed":
             if not self.is_fixed(cells, slot.at):
-                yield Flip(fact, fact, REFUSED, now, "yes", None, slot.at, (slot.bits["true"],))
+                yes = (slot.bits["true"],)
+                yield Flip(fact, fact, REFUSED, now, "yes", None, slot.at, yes, values=("true",))
         elif cells[slot.at + 1] < FAR:
             day = date.fromordinal(cells[slot.at + 1]) + timedelta(days=need.step.wait)
             today = date.fromordinal(cells[self.layout.slots[AS_OF].at])
