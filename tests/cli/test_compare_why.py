@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Ran
 
+LPP = "examples/lpp-switzerland.yaml"
 COMPARED = {
     "day": (
         "examples/lpp-switzerland.yaml",
@@ -26,7 +27,7 @@ COMPARED = {
     "posture": ("examples/h100-malaysia.yaml", "--and-posture", "codified"),
     "files": ("examples/h100-malaysia.yaml", "examples/hq-rule-singapore.yaml"),
     "reading": ("examples/three-items.yaml", "--posture", "codified", "--and-reading", "lpp_740_2=lenient"),
-    "overlay": ("examples/h100-malaysia.yaml", "--and-with", "examples/overlay"),
+    "overlay": ("examples/h100-malaysia.yaml", "--and-with", "examples/overlay/company"),
     "same": ("examples/h100-malaysia.yaml", "--and-as-of", "2026-06-16"),
     "lines": ("examples/three-items.yaml", "examples/h100-malaysia.yaml"),
     "holder": ("examples/holder-uveu.yaml", "--posture", "codified", "--and-posture", "enforced"),
@@ -34,6 +35,7 @@ COMPARED = {
 ASKED = {
     "aia": ("examples/lpp-switzerland.yaml", "--posture", "codified", "--not", "AIA"),
     "fits": ("examples/lpp-switzerland.yaml", "--posture", "codified", "--not", "lpp"),
+    "figures": ("examples/lpp-over-limit.yaml", "--posture", "codified", "--not", "LPP"),
     "nac": ("examples/h200-china.yaml", "--not", "NAC"),
     "authorized": ("examples/h200-china.yaml", "--not", "authorized"),
     "dormant": ("examples/h100-malaysia.yaml", "--not", "AIA"),

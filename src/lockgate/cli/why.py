@@ -161,16 +161,19 @@ def _way(way: Way) -> Iterator[RenderableType]:
     if way.fits:
         yield section(f"{name}: {state}", *_steps(way))
         return
-    title = f"{name}: {state}" if state else f"To be {name}"
-    fails = rows([(str(number), _condition(one)) for number, one in enumerate(way.conditions, 1)])
-    nothing = Text("no requirement holds that it would have to answer") if way.id else Text()
-    yield section(title, fails if way.conditions else nothing)
+    title = f"{name}: {state}" if state else f"Why it is not {name}"
+    fails = rows(
+        [(str(number), _condition(one, unanswered=bool(way.id))) for number, one in enumerate(way.conditions, 1)]
+    )
+    nothing = Text("no requirement holds that it would have to answer")
+    if way.id or way.conditions:
+        yield section(title, fails if way.conditions else nothing)
     kept = [one for one in way.repairs if all(change.kind != "item" for change in one.changes)] or way.repairs
     if kept:
         shown = [(str(number), _repair(one)) for number, one in enumerate(kept, 1)]
-        yield section(
-            "What would mend it, the easiest first; each was decided anew", rows(shown), *_more(way, len(kept))
-        )
+        bring = "mend it" if way.id else f"make it {name}"
+        title = f"What would {bring}, the easiest first; each was decided anew"
+        yield section(title, rows(shown), *_more(way, len(kept)))
     elif way.conditions and way.conditions[0].what != "force":
         found = "nothing was found" if way.complete else "nothing was found before the search ended at its bound"
         yield section("What would mend it", Text(found))
@@ -193,19 +196,22 @@ def _steps(way: Way) -> list[RenderableType]:
     return [Text(f"{STEPS.get(step.status, '[ ]')} {step.do}") for step in way.steps]
 
 
-def _condition(one: Condition) -> str:
+def _condition(one: Condition, *, unanswered: bool) -> str:
     head = f"{one.gist} [{one.cite}]"
     if one.what == "force":
         return head
     if one.what == "condition":
         return "\n".join([head, *_lacking(one.lacking, one.gist)])
+    open_ = one.truth == "unknown"
     intro = {
-        "closed": f"shut by {one.provision}: ",
-        "requirement": f"does not answer {one.provision}: ",
-        "prohibition": f"{one.provision} prohibits: ",
+        "closed": f"{'may be ' if open_ else ''}shut by {one.provision}: ",
+        "requirement": f"{one.provision} {'may require' if open_ else 'requires'} a licence too: "
+        if unanswered
+        else f"{one.provision} {'may require' if open_ else 'requires'} a licence: ",
+        "prohibition": f"{one.provision} {'may prohibit' if open_ else 'prohibits'} it: ",
         "step": "",
     }[one.what]
-    because = [f"that holds because {one.why}"] if one.why else []
+    because = [f"{'open' if open_ else 'that holds'} because {one.why}"] if one.why else []
     return "\n".join([f"{intro}{head}", *because, *_lacking(one.lacking, one.gist, named=True)])
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NOT_STATED = "not stated"
 OTHERS = "other items"
+_COUNTED = ("units", "circuits")
 """Stands for all items but the one compared: they count through the total of the shipment."""
 DAY = "as_of"
 _NOBODY = Group((), complete=False)
@@ -46,7 +47,7 @@ class Difference:
             return _group_words(side)
         fact = declared.facts[self.fact]
         if isinstance(side, Interval) and fact.type != "date":
-            return _number_words(side, "" if fact.unit == "units" else fact.unit)
+            return _number_words(side, "" if fact.unit in _COUNTED else fact.unit)
         return shown(side, fact)
 
 

@@ -13,12 +13,13 @@ from lockgate.engine.decide import decide
 from lockgate.engine.determine import declarations_of, own_shipment, preparer_of
 from lockgate.engine.outcome import CANNOT_DECIDE, LADDER
 from lockgate.engine.prepare import COUNT, KIND, QUANTITY, SHIPMENT_TPP, STATED, TPP
+from lockgate.inquiry.compare_answer import ASPECTS, Answer, answer_of
 from lockgate.inquiry.compare_facts import DAY, Differences, Pair, differences, mixed
 from lockgate.inquiry.lines import Standpoint, composer_of
 from lockgate.items import Switches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from lockgate.compiler.unit import Rule, Unit
     from lockgate.door.model import Transaction
@@ -32,69 +33,6 @@ _SETTLING = 6
 """What an open answer costs: the ways in which its facts can fall are gone through."""
 _MOST = 8
 POSTURE, KNOWN, RULEBOOK, READING = "posture", "known_at", "rulebook", "reading."
-
-
-# ---- what an answer is, piece by piece
-
-
-def _outcome(found: Composer) -> Hashable:
-    return found.decided.verdict.outcome if found.moves else None
-
-
-def _limits(found: Composer) -> Hashable:
-    return () if found.moves else tuple((one.id, one.word) for one in found.limits())
-
-
-def _fits(found: Composer) -> Hashable:
-    covering = (bit for bit, _, sure in found.decided.coverage if not found.wanted & ~sure)
-    return tuple(sorted({found.unit.rule(bit).provision.code for bit in covering})) if found.moves else ()
-
-
-def _policy(found: Composer) -> Hashable:
-    return found.headline(found.requirements())
-
-
-def _requirements(found: Composer) -> Hashable:
-    return tuple(sorted((one.id, one.status) for one in found.requirements()))
-
-
-def _class(found: Composer) -> Hashable:
-    return found.classification()
-
-
-def _steps(found: Composer) -> Hashable:
-    fits = [one for one in found.authorizations() if one.status in ("eligible", "steps_open")] if found.moves else []
-    return tuple(sorted((one.code, step.id, step.status) for one in fits for step in one.steps))
-
-
-def _flags(found: Composer) -> Hashable:
-    return tuple(one.id for one in found.flags() if one.status == "raised") if found.moves else ()
-
-
-ASPECTS: dict[str, Callable[[Composer], Hashable]] = {
-    "outcome": _outcome,
-    "limits": _limits,
-    "authorizations that fit": _fits,
-    "review policy": _policy,
-    "requirements": _requirements,
-    "class": _class,
-    "steps": _steps,
-    "flags raised": _flags,
-}
-"""What an answer consists of, weightiest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One line decided: what stands in each aspect."""
-
-    composer: Composer
-    aspects: tuple[Hashable, ...]
-
-
-def answer_of(composer: Composer) -> Answer:
-    """All aspects of a decision."""
-    return Answer(composer, tuple(read(composer) for read in ASPECTS.values()))
 
 
 # ---- the two sides, and what lies between

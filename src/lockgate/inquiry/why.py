@@ -13,12 +13,13 @@ from lockgate.engine.compose import Composer
 from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LADDER, LICENCE, NO_REQUIREMENT, NOT_SUBJECT, PROHIBITED
 from lockgate.engine.prepare import SHIPMENT_TPP
 from lockgate.errors import InputError
+from lockgate.inquiry import why_goals
 from lockgate.inquiry.compare_facts import joined_roles
 from lockgate.inquiry.force import not_in_force
 from lockgate.inquiry.lines import decided_line, standpoint
 from lockgate.inquiry.look import Look
 from lockgate.inquiry.why_flips import Flips
-from lockgate.inquiry.why_needs import NEVER, Needs, joined
+from lockgate.inquiry.why_needs import Needs, joined
 from lockgate.inquiry.why_records import Condition, LicenceWay, LineWhy, Repair, Way, Why
 from lockgate.inquiry.why_repairs import Goal, State, Trial, search
 from lockgate.inquiry.why_words import Words
@@ -30,11 +31,9 @@ if TYPE_CHECKING:
     from lockgate.compiler.rulebook import Rulebook
     from lockgate.compiler.unit import Rule
     from lockgate.door.model import Transaction
-    from lockgate.engine.decide import Decided
     from lockgate.engine.prove import Proof
     from lockgate.engine.result import Determination
     from lockgate.inquiry.lines import Standpoint
-    from lockgate.inquiry.why_needs import Need
     from lockgate.inquiry.why_repairs import Repairs
 
 _EFFORT, _EACH, _MOST = 6000, 1500, 5
@@ -156,7 +155,7 @@ class _Line:
         """The way to the next better outcome, where the answer is bad news."""
         outcome = self.answer.outcome
         if outcome == PROHIBITED:
-            goal = Goal(_milder(PROHIBITED), lambda needs: needs.unstopped())
+            goal = Goal(why_goals.milder(PROHIBITED), lambda needs: needs.unstopped())
             return (self.outcome_way("not prohibited", goal),)
         if outcome == LICENCE:
             return self.to_outcome(AUTHORIZED)
@@ -169,9 +168,9 @@ class _Line:
         if wanted == AUTHORIZED:
             return self.authorizations()
         lacking = {
-            NOT_SUBJECT: _not_subject,
+            NOT_SUBJECT: why_goals.not_subject,
             NO_REQUIREMENT: lambda needs: needs.nothing(),
-            LICENCE: _licence_needed,
+            LICENCE: why_goals.licence_needed,
             PROHIBITED: lambda needs: joined((needs.rule(one) for one in needs.unit.of("prohibits")), every=False),
         }[wanted]
         return (self.outcome_way(wanted, Goal(lambda decided: decided.verdict.outcome == wanted, lacking)),)
@@ -241,8 +240,10 @@ class _Line:
             return Way(provision.id, provision.code, provision.name, provision.cite.ref, fits, status, steps=steps)
         conditions = tuple(self.words.condition(what, need, rule) for what, need in self.needs.authorization(rule))
         goal = Goal(
-            lambda decided: decided.verdict.outcome == AUTHORIZED and bool(decided.verdict.by & _bit(decided, rule)),
-            lambda needs: _authorization(needs, rule),
+            lambda decided: (
+                decided.verdict.outcome == AUTHORIZED and bool(decided.verdict.by & why_goals.bit_of(decided, rule))
+            ),
+            lambda needs: why_goals.authorization(needs, rule),
         )
         found = search(self.trial, goal, effort=effort, most=most)
         repairs = self.repairs(found, rule)
@@ -281,8 +282,10 @@ class _Line:
         if policy is not None:
             rank = POLICIES.index(policy)
             goal = Goal(
-                lambda decided: decided.verdict.outcome == LICENCE and _rank(decided, rule, self.transaction) < rank,
-                lambda needs: _milder_review(needs, rule, rank),
+                lambda decided: (
+                    decided.verdict.outcome == LICENCE and why_goals.rank_of(decided, rule, self.transaction) < rank
+                ),
+                lambda needs: why_goals.milder_review(needs, rule, rank),
             )
             better = self.repairs(search(self.trial, goal, effort=self.each, most=2))["repairs"]
         provision = first.provision if first else None
@@ -294,61 +297,3 @@ class _Line:
             provision.cite.ref if provision else "",
             better,
         )
-
-
-def _bit(decided: Decided, rule: Rule) -> int:
-    """The bit of a provision in the masks of a decision; another day has other masks."""
-    if rule in decided.unit.rules[rule.bit.bit_length() - 1 : rule.bit.bit_length()]:
-        return rule.bit
-    return next((one.bit for one in decided.unit.of("authorizes") if one.id == rule.id), 0)
-
-
-def _authorization(needs: Needs, rule: Rule) -> Need | None:
-    """What an authorization lacks; nothing can be done where nothing is required, or it is not in force."""
-    mine = next((one for one in needs.unit.of("authorizes") if one.id == rule.id), None)
-    wanted = needs.decided.possible & needs.unit.masks["requires"]
-    if mine is None or not mine.targets & wanted:
-        return NEVER
-    return joined((need for _, need in needs.authorization(mine)), every=True)
-
-
-def _milder(outcome: str) -> Any:
-    milder = LADDER[: LADDER.index(outcome)]
-    return lambda decided: decided.verdict.outcome in milder
-
-
-def _not_subject(needs: Needs) -> Need | None:
-    rules = needs.unit.picked(needs.unit.holds.get(SUBJECT, 0) & needs.decided.possible)
-    return joined((needs.condition(rule.cond, want=False) for rule in rules), every=True)
-
-
-def _licence_needed(needs: Needs) -> Need | None:
-    """No prohibition, some requirement for certain, and no authorization that covers all of them."""
-    certain = needs.decided.certain & needs.unit.masks["requires"]
-    parts: list[Need | None] = [needs.unstopped()]
-    if not certain:
-        parts.append(joined((needs.rule(rule) for rule in needs.unit.of("requires")), every=False))
-    else:
-        covering = [needs.unit.rule(bit) for bit, maybe, _ in needs.decided.coverage if not certain & ~maybe]
-        parts += [needs.condition(rule.cond, want=False) for rule in covering]
-    return joined(parts, every=True)
-
-
-def _rank(decided: Decided, rule: Rule, transaction: Transaction) -> int:
-    """How strict the review of a requirement is."""
-    mine = next((one for one in decided.rules("requires", certain=True) if one.id == rule.id), None)
-    policy = Composer(decided, transaction).policy(mine) if mine is not None else None
-    return len(POLICIES) if policy is None else POLICIES.index(policy)
-
-
-def _milder_review(needs: Needs, rule: Rule, rank: int) -> Need | None:
-    """Some milder review applies, and no other that goes before it."""
-    mine = next((one for one in needs.unit.of("requires") if one.id == rule.id), None)
-    chain = needs.unit.reviews.get(mine.bit, ()) if mine is not None else ()
-    options = []
-    for number, review in enumerate(chain):
-        if POLICIES.index(review.provision.policy) < rank:
-            before = [one for one in chain[:number] if POLICIES.index(one.provision.policy) >= rank]
-            parts = [needs.condition(review.cond), *(needs.condition(one.cond, want=False) for one in before)]
-            options.append(joined(parts, every=True))
-    return joined(options, every=False) if options else NEVER

@@ -199,10 +199,16 @@ def joined(parts: Iterable[Need | None], *, every: bool) -> Need | None:
     kept = list(parts)
     if not every and any(part is None for part in kept):
         return None
-    lacking = tuple(part for part in kept if part is not None)
+    lacking = tuple(piece for part in kept if part is not None for piece in _pieces(part, every=every))
     if every and not lacking:
         return None
     return lacking[0] if len(lacking) == 1 else Several(every, lacking)
+
+
+def _pieces(need: Need, *, every: bool) -> tuple[Need, ...]:
+    """The parts of a need that hangs together in the same way and has no name of its own."""
+    same = isinstance(need, Several) and need.every == every and not need.named and need.stage is None and need.parts
+    return need.parts if same and isinstance(need, Several) else (need,)
 
 
 def named(need: Need | None, name: str) -> Need | None:

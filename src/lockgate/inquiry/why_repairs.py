@@ -12,7 +12,8 @@ from lockgate.compiler.layout import FAR
 from lockgate.engine.decide import Decided, run
 from lockgate.engine.prepare import QUANTITY, SHIPMENT_TPP
 from lockgate.engine.split import Restriction, assume
-from lockgate.inquiry.why_flips import COST, ITEM, Flip, Flips, unit_of
+from lockgate.inquiry.why_flips import Flips
+from lockgate.inquiry.why_kinds import COST, ITEM, Flip, unit_of
 from lockgate.inquiry.why_needs import Needs, Several
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.ir import Linear, Member, Overlap, Same
 from lockgate.engine.prove import TRUTH, Reason
 from lockgate.engine.ways import flat
-from lockgate.inquiry.why_flips import AS_OF, COST, DEAL, EVIDENCE, ITEM, LAW, UNKNOWN, Flip, Flips
+from lockgate.inquiry.why_kinds import AS_OF, COST, DEAL, EVIDENCE, ITEM, LAW, UNKNOWN, Flip
 from lockgate.inquiry.why_needs import Lack, Missing, Several, Wait
 from lockgate.inquiry.why_records import Condition, Lacking, RepairChange
 from lockgate.inquiry.why_repairs import by_cost
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.model import Source
     from lockgate.compiler.unit import Rule
     from lockgate.engine.compose import Composer
+    from lockgate.inquiry.why_flips import Flips
     from lockgate.inquiry.why_needs import Need
 
 _STAGE = "class."
