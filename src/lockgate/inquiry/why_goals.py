@@ -60,7 +60,7 @@ def licence_needed(needs: Needs) -> Need | None:
 
 
 def rank_of(decided: Decided, rule: Rule, transaction: Transaction) -> int:
-    """How strict the review of a requirement is; the strictest of all where no licence would help, or none is needed."""
+    """How strict the review of a requirement is; stricter than any where a licence is not what is needed."""
     if decided.verdict.outcome != LICENCE:
         return len(POLICIES)
     mine = next((one for one in decided.rules("requires", certain=True) if one.id == rule.id), None)
