@@ -106,7 +106,7 @@ def determine(  # noqa: PLR0913 - the public question: one transaction and how t
     check_day(book, question.known_at, "known_at")
     if len(typed.items) <= 1:
         return _line(book, question, typed, typed.items[0] if typed.items else None)
-    return _lines(book, question, _with_shipment(book, question, typed))
+    return _lines(book, question, with_shipment(book, question, typed))
 
 
 def declarations_of(rulebook: Rulebook) -> Declarations:
@@ -126,7 +126,7 @@ def _typed(transaction: Mapping[str, Any] | Transaction, book: Rulebook, sides: 
 # ---- several items
 
 
-def _with_shipment(book: Rulebook, question: Question, transaction: Transaction) -> Transaction:
+def with_shipment(book: Rulebook, question: Question, transaction: Transaction) -> Transaction:
     """Add the aggregate TPP of the shipment; only lines that may be at the a level count."""
     if SHIPMENT_TPP in transaction.values:
         return transaction
@@ -157,7 +157,7 @@ def _lines(book: Rulebook, question: Question, transaction: Transaction) -> Dete
 
 def _line(book: Rulebook, question: Question, transaction: Transaction, item: Item | None) -> Determination:
     index = transaction.items.index(item) if item is not None else None
-    transaction = _own_shipment(transaction, item)
+    transaction = own_shipment(transaction, item)
     prepared = preparer_of(book).prepare(transaction, item, question.as_of, question.readings)
     composers = [
         Composer(decide(book.unit(question.as_of, name, question.known_at), prepared), transaction)
@@ -167,13 +167,13 @@ def _line(book: Rulebook, question: Question, transaction: Transaction, item: It
 
     def prepare(other: Transaction) -> Prepared:
         mine = other.items[index] if index is not None else None
-        return preparer_of(book).prepare(_own_shipment(other, mine), mine, question.as_of, question.readings)
+        return preparer_of(book).prepare(own_shipment(other, mine), mine, question.as_of, question.readings)
 
     counted = counting_effects(composers[0], question.others, prepare, question.readings) if question.others else ()
     return _compose(book, question, composers[0], postures, counted)
 
 
-def _own_shipment(transaction: Transaction, item: Item | None) -> Transaction:
+def own_shipment(transaction: Transaction, item: Item | None) -> Transaction:
     """A transaction of one line is its own shipment, unless the aggregate is stated."""
     if item is None or SHIPMENT_TPP in transaction.values:
         return transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import Fold, Linear, Member, Overlap, Same
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Narrower content for the slots of one fact."""
+    """Other content for the slots of one fact, mostly narrower; or for a collection."""
 
     cells: Cells
     at: int
-    content: tuple[int, ...]
+    content: tuple[Any, ...]
 
 
 @contextmanager

@@ -1,0 +1,103 @@
+"""Every repair is true: the transaction stated otherwise is determined anew, whole and with each change left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.inquiry.edits import stated, value_of
+from tests.rulebook.cases import all_cases
+
+from lockgate.engine.outcome import LADDER
+from lockgate.inquiry.compare_facts import joined_roles
+from lockgate.inquiry.look import Look
+from lockgate.inquiry.why import why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lockgate.door.model import Transaction
+    from lockgate.engine.result import Determination
+    from lockgate.inquiry.why_records import Repair, RepairChange
+
+CASES = [case for _, case in all_cases() if "transaction" in case]
+ASKED = ("AIA", "LPP", "NAC", "ACA", "authorized", "no_requirement_found", "", "licence_required", "prohibited")
+
+
+def drawn(count: int, seed: int) -> Iterator[tuple[Mapping[str, Any], str]]:
+    rng = random.Random(seed)
+    for case in rng.sample(CASES, count):
+        yield case, rng.choice(ASKED)
+
+
+def after(transaction: Transaction, look: Look, changes: tuple[RepairChange, ...]) -> Determination:
+    """The answer once these changes are made."""
+    readings = dict(look.readings)
+    for change in changes:
+        if change.path.startswith("reading."):
+            readings[change.path.removeprefix("reading.")] = change.values[0]
+        elif change.path == "as_of":
+            look = look.over(as_of=change.at_least)
+        else:
+            slot = look.book.layout.slots.get(fact_of(change.path, look))
+            worded = change.values or change.at_least or change.at_most
+            transaction = stated(
+                transaction, change.path, value_of(change, slot.kind if slot else "") if worded else None
+            )
+    return look.over(readings=readings).determine(dataclasses.replace(transaction, raw={}))
+
+
+def fact_of(path: str, look: Look) -> str:
+    """The declared fact behind a path such as ``consignee.lists``."""
+    facts = look.book.layout.symbols.facts
+    field = path.rpartition(".")[2]
+    ends = [
+        name for name in facts if name == path or (name.startswith("party.") and name.removeprefix("party.") == field)
+    ]
+    return path if path in facts else ends[0] if ends else path
+
+
+def holds(found: Determination, wanted: str, repair: Repair) -> bool:
+    """Whether what the repair promises is there: the outcome, and by the authorization that was asked for."""
+    if wanted and wanted not in LADDER:
+        fits = {one.code for one in found.authorizations if one.status in ("eligible", "steps_open")}
+        return found.outcome == "authorized" and wanted in fits
+    return found.outcome == repair.outcome
+
+
+def test_every_repair_does_what_it_says_and_no_part_of_it_does() -> None:
+    checked = 0
+    for case, asked in drawn(150, seed=7):
+        look = Look(posture=str(case.get("posture", "enforced")))
+        transaction = joined_roles(look.typed(case["transaction"]))
+        answer = look.determine(transaction)
+        if answer.outcome is None or answer.outcome == asked or len(transaction.items) > 1:
+            continue
+        for way in why(transaction, look, asked).lines[0].ways:
+            wanted = way.code if way.id else asked
+            assert not (way.fits and way.repairs), (case["id"], way.code)
+            for repair in way.repairs:
+                told = [(change.path, change.to) for change in repair.changes]
+                found = after(transaction, look, repair.changes)
+                assert holds(found, wanted, repair), (case["id"], asked, told, found.outcome, found.because)
+                for left_out in repair.changes:
+                    less = tuple(change for change in repair.changes if change is not left_out)
+                    fewer = after(transaction, look, less)
+                    assert not less or not holds(fewer, wanted, repair), (case["id"], asked, told, left_out.path)
+                checked += 1
+    assert checked > 60
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_fits_is_offered_no_repair(seed: int) -> None:
+    for case, _ in drawn(40, seed):
+        look = Look(posture=str(case.get("posture", "enforced")))
+        transaction = look.typed(case["transaction"])
+        answer = look.determine(transaction)
+        fits = {one.code for one in answer.authorizations if one.status in ("eligible", "steps_open")}
+        for code in fits if answer.outcome == "authorized" and not answer.lines else ():
+            line = why(transaction, look, code).lines[0]
+            assert line.already
+            assert all(not way.repairs for way in line.ways if way.fits)
