@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lockgate.compiler.ir import Fold, Linear, Member, Node, NumFold, Overlap, Same
 from lockgate.engine.decide import Decided, relevant, run
@@ -28,6 +28,8 @@ class Missing:
     question: str
     known_by: str
     settles: float
+    hangs: tuple[str, ...] = ()
+    """Provisions whose conditions this fact keeps open."""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -41,16 +43,19 @@ def missing(decided: Decided) -> tuple[Missing, ...]:
     evaluator = decided.evaluator
     phrases = Phrases(decided.unit.layout)
     asked: dict[str, tuple[float, int, Missing]] = {}
+    hangs: dict[str, dict[str, None]] = {}
     for rule in relevant(decided):
         for leaf in evaluator.open_leaves(rule.cond):
-            for path, question, known_by, cost in _facts_of(decided, phrases, leaf):
+            for path, question, known_by, cost, _ in facts_of(decided, phrases, leaf):
+                hangs.setdefault(path, {})[rule.id] = None
                 share = _settles(decided, leaf) if len(asked) < _MOST else 0.0
                 score = share / cost
                 if path not in asked or asked[path][0] < score:
                     position = asked[path][1] if path in asked else len(asked)
                     asked[path] = (score, position, Missing(path, question, known_by, share))
     run(decided.unit, decided.cells)
-    return tuple(item for _, _, item in sorted(asked.values(), key=lambda entry: (-entry[0], entry[1])))
+    ranked = sorted(asked.values(), key=lambda entry: (-entry[0], entry[1]))
+    return tuple(replace(item, hangs=tuple(hangs[item.fact])) for _, _, item in ranked)
 
 
 def _settles(decided: Decided, leaf: Leaf) -> float:
@@ -65,13 +70,20 @@ def _settles(decided: Decided, leaf: Leaf) -> float:
     return done / len(restrictions)
 
 
-Asked = tuple[str, str, str, int]
-"""Path, question, who knows, and cost."""
+class Asked(NamedTuple):
+    """A question about an open fact; ``fact`` is empty for a collection."""
+
+    path: str
+    question: str
+    known_by: str
+    cost: int
+    fact: str = ""
 
 
 def _question(decided: Decided, phrases: Phrases, name: str, places: dict[str, Any]) -> Asked:
     fact = phrases.facts[name]
-    return fact_path(name, phrases, places, decided.prepared.paths), fact.question, fact.known_by, fact.cost
+    path = fact_path(name, phrases, places, decided.prepared.paths)
+    return Asked(path, fact.question, fact.known_by, fact.cost, name)
 
 
 def _inputs(decided: Decided, phrases: Phrases, places: dict[str, Any]) -> list[Asked]:
@@ -89,8 +101,8 @@ def _is_open(decided: Decided, phrases: Phrases, name: str, places: dict[str, An
     return bool(cells[slot.at] & (cells[slot.at] - 1) if slot.kind == "one" else cells[slot.at] != cells[slot.at + 1])
 
 
-def _facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[Asked]:
-    """Path, question, who knows, and cost of every open fact that a comparison reads."""
+def facts_of(decided: Decided, phrases: Phrases, leaf: Leaf) -> list[Asked]:
+    """Every open fact that a comparison reads, as a question."""
     node, places = leaf.node, dict(leaf.places)
     if isinstance(node, Fold):
         return [_collection(phrases, node.collection, places, decided)]
@@ -114,7 +126,7 @@ def _collection(phrases: Phrases, name: str, places: dict[str, Any], decided: De
     path = f"{owner}.{name}" if owner else name
     if len(collection.roles) > 1:
         path = "consignee"
-    return path, collection.question or f"Which {name} are there?", "exporter", 2
+    return Asked(path, collection.question or f"Which {name} are there?", "exporter", 2)
 
 
 def _names(node: Node) -> list[str]:
