@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lockgate.compiler.ir import Fold, Linear, Member, Node, NumFold, Overlap, Same
 from lockgate.engine.decide import Decided, relevant, run
+from lockgate.engine.evaluate import Evaluator
 from lockgate.engine.outcome import CANNOT_DECIDE
 from lockgate.engine.prepare import COUNT, QUANTITY, TPP
 from lockgate.engine.prove import fact_path
@@ -14,7 +15,11 @@ from lockgate.engine.split import assume, sides
 from lockgate.engine.words import Phrases
 
 if TYPE_CHECKING:
-    from lockgate.engine.evaluate import Leaf
+    from collections.abc import Callable, Iterator
+
+    from lockgate.compiler.ir import Holds
+    from lockgate.compiler.unit import Cells, Unit
+    from lockgate.engine.evaluate import Leaf, Places
 
 _MOST = 12
 """Questions beyond this many are not ranked: nobody asks them all at once."""
@@ -40,22 +45,64 @@ def missing(decided: Decided) -> tuple[Missing, ...]:
     """Facts that keep the outcome open, best question first. Empty when the outcome is decided."""
     if decided.verdict.outcome != CANNOT_DECIDE:
         return ()
-    evaluator = decided.evaluator
     phrases = Phrases(decided.unit.layout)
     asked: dict[str, tuple[float, int, Missing]] = {}
     hangs: dict[str, dict[str, None]] = {}
-    for rule in relevant(decided):
-        for leaf in evaluator.open_leaves(rule.cond):
-            for path, question, known_by, cost, _ in facts_of(decided, phrases, leaf):
-                hangs.setdefault(path, {})[rule.id] = None
+    for leaf, rules in open_leaves(decided):
+        share: float | None = None
+        for path, question, known_by, cost, _ in facts_of(decided, phrases, leaf):
+            hangs.setdefault(path, {}).update(rules)
+            if share is None:
                 share = _settles(decided, leaf) if len(asked) < _MOST else 0.0
-                score = share / cost
-                if path not in asked or asked[path][0] < score:
-                    position = asked[path][1] if path in asked else len(asked)
-                    asked[path] = (score, position, Missing(path, question, known_by, share))
+            score = share / cost
+            if path not in asked or asked[path][0] < score:
+                position = asked[path][1] if path in asked else len(asked)
+                asked[path] = (score, position, Missing(path, question, known_by, share))
     run(decided.unit, decided.cells)
     ranked = sorted(asked.values(), key=lambda entry: (-entry[0], entry[1]))
     return tuple(replace(item, hangs=tuple(hangs[item.fact])) for _, _, item in ranked)
+
+
+def open_leaves(decided: Decided) -> list[tuple[Leaf, dict[str, None]]]:
+    """The unknown comparisons that keep the outcome open, each once, with the rules that hang on it.
+
+    All of them are collected before any is tried: a trial writes into the slots that the evaluator reads.
+    """
+    evaluator = _Walker(decided.unit, decided.cells, decided.possible, decided.certain)
+    found: dict[tuple[int, int], tuple[Leaf, dict[str, None]]] = {}
+    for rule in relevant(decided):
+        for leaf in evaluator.open_leaves(rule.cond):
+            _, own = found.setdefault(_key(leaf), (leaf, {}))
+            own[rule.id] = None
+    return list(found.values())
+
+
+def _key(leaf: Leaf) -> tuple[int, int]:
+    """Which comparison of which element; both live as long as the decision."""
+    return id(leaf.node), id(leaf.places[-1][1])
+
+
+class _Walker(Evaluator):
+    """An evaluator that walks once behind each stage and each name: many rules hang on the same ones."""
+
+    def __init__(self, unit: Unit, cells: Cells, possible: int, certain: int) -> None:
+        super().__init__(unit, cells, possible, certain)
+        self.behind: dict[str, tuple[Leaf, ...]] = {}
+
+    def open_stage(self, node: Member, at: Places) -> Iterator[Leaf]:
+        """See `Evaluator.open_stage`."""
+        name = " ".join((node.fact, *node.names))
+        return self.once(name, lambda: super(_Walker, self).open_stage(node, at))
+
+    def open_rules(self, node: Holds) -> Iterator[Leaf]:
+        """See `Evaluator.open_rules`."""
+        return self.once(node.name, lambda: super(_Walker, self).open_rules(node))
+
+    def once(self, name: str, walk: Callable[[], Iterator[Leaf]]) -> Iterator[Leaf]:
+        """The leaves behind a name, each once."""
+        if name not in self.behind:
+            self.behind[name] = tuple({_key(leaf): leaf for leaf in walk()}.values())
+        return iter(self.behind[name])
 
 
 def _settles(decided: Decided, leaf: Leaf) -> float:

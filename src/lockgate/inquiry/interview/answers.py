@@ -239,6 +239,16 @@ def party_of(text: str, others: Collection[str], before: Any) -> Any:
     return [*known, {"name": text.strip()}] if known else {"name": text.strip()}
 
 
+def circuits_of(text: str, before: Any) -> Any:
+    """Circuits that stand as a list of which more may exist: a whole list, or `all`."""
+    flow = _flow(text)
+    if flow is not None:
+        return flow
+    if fold(text) in _EVERYBODY:
+        return _known(before)
+    raise WordError(f"'{text}' is no list of circuits", hint="write all, or [{chip: nvidia-h100-sxm, count: 8}]")
+
+
 def _known(before: Any) -> list[Any]:
     """The elements that stand there already."""
     if isinstance(before, dict) and "known" in before:

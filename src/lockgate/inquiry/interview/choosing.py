@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lockgate.door import base, chips, values, words
-from lockgate.door.elements import AREA
+from lockgate.door.elements import AREA, WITHOUT_CIRCUITS
 from lockgate.door.figures import is_blank, text_of
 from lockgate.door.problems import WordError, nearest
 from lockgate.errors import InputError
 from lockgate.inquiry.interview.outlook import Outlook, outlook
+from lockgate.inquiry.interview.place import lists_circuits
 from lockgate.inquiry.interview.question import BASELINE, CHIP, COUNT, OWNERS, PARTY, STEP, Question, kind_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _COLLECTION_COST = 2
 _MAKERS = frozenset({"maker", "model developer"})
 """Who knows what a catalogue entry, an ECCN or the kind of thing would say at once."""
-_FIGURES = ("chip", "stated_eccn", "kind", "circuits", "tpp", "tops", "bit_tops", "performance_density")
+_FIGURES = ("chip", "tpp", "tops", "bit_tops", "performance_density", "die_area_mm2")
 
 
 def choose(talk: Interview) -> Question | None:
@@ -64,7 +65,7 @@ def _best(talk: Interview, found: Determination) -> Question | None:
     vain: tuple[str, Missing, Outlook] | None = None
     for path, one, seen in looked:
         if seen.matters:
-            return _chip(talk, path, one) or _made(talk, path, one, seen)
+            return _sooner(talk, path, one) or _made(talk, path, one, seen)
         vain = vain or (path, one, seen)
     return _made(talk, *vain) if vain else None
 
@@ -177,18 +178,43 @@ def baseline(talk: Interview, text: str) -> Any:
 # ---- what moves
 
 
-def _chip(talk: Interview, path: str, one: Missing) -> Question | None:
-    """Ask what the thing is before its single figures: a chip of the catalogue, an entry or a kind says most of them."""
-    if not path.startswith("items") or (one.known_by not in _MAKERS and not path.endswith("circuits")):
+def _sooner(talk: Interview, path: str, one: Missing) -> Question | None:
+    """What is better asked first: what the thing is before its single figures, its kind before its number of circuits."""
+    if not path.startswith("items"):
         return None
-    place = f"{path.partition('.')[0]}.chip"
-    if talk.is_aside(place) or any(
-        not is_blank(talk.places.read(talk.raw, f"{path.partition('.')[0]}.{name}")) for name in _FIGURES
-    ):
+    head, _, last = path.rpartition(".")
+    if last == "count":
+        head = head.rpartition(".")[0]
+    kind = f"{path.partition('.')[0]}.kind"
+    if one.known_by in _MAKERS or last == "circuits":
+        found = _chip(talk, head, kind, one)
+        if found is not None:
+            return found
+    if last in {"circuits", "count"} and is_blank(talk.places.read(talk.raw, kind)):
+        return replace(plain(talk, kind), hangs=one.hangs, about="an integrated circuit is one, a board or server may hold several")
+    return None
+
+
+def _chip(talk: Interview, head: str, kind: str, one: Missing) -> Question | None:
+    """The question for the chip; not where its figures stand there already, nor for what is no hardware."""
+    if any(not is_blank(talk.places.read(talk.raw, f"{head}.{name}")) for name in _FIGURES):
+        return None
+    if lists_circuits(talk.places.read(talk.raw, head)):
+        return None
+    stated = text_of(talk.places.read(talk.raw, kind)) or ""
+    if not is_blank(stated) and stated not in _hardware(talk):
+        return None
+    place = f"{head}.chip"
+    if talk.is_aside(place):
         return None
     about = "a chip of the catalogue fills in its figures; an ECCN or a kind answers much of the rest"
     text = "What is it? A chip by its name, an ECCN, or a kind of thing"
     return Question(place, text, CHIP, "maker", hangs=one.hangs, choices=_kinds(talk), about=about)
+
+
+def _hardware(talk: Interview) -> frozenset[str]:
+    """Kinds that hold circuits."""
+    return frozenset(_kinds(talk)) - WITHOUT_CIRCUITS
 
 
 def _kinds(talk: Interview) -> tuple[str, ...]:
@@ -198,7 +224,7 @@ def _kinds(talk: Interview) -> tuple[str, ...]:
 def thing(talk: Interview, path: str, text: str) -> tuple[str, Any]:
     """Where the answer to the question what it is belongs: an entry, a kind, or a chip of the catalogue."""
     item = path.rpartition(".")[0]
-    for name in ("stated_eccn", "kind"):
+    for name in () if ".circuits[" in path else ("stated_eccn", "kind"):
         fact = talk.declared.facts[f"item.{name}"]
         try:
             return f"{item}.{name}", values.word(text, fact, talk.declared)

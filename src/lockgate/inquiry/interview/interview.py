@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,10 @@ from lockgate.door.problems import BadInputError, nearest
 from lockgate.engine.determine import declarations_of
 from lockgate.errors import InputError
 from lockgate.inquiry.interview import answers, choosing
-from lockgate.inquiry.interview.place import Places, is_said_unknown
-from lockgate.inquiry.interview.question import BASELINE, CHIP, OWNERS, PARTY, STEP
+from lockgate.inquiry.interview.place import Places, is_said_unknown, lists_circuits
+from lockgate.inquiry.interview.question import BASELINE, CHIP, COUNT, OWNERS, PARTY, STEP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from lockgate.door.declarations import Declarations
@@ -218,13 +218,15 @@ class Interview:
             parties = self.raw.get("parties")
             others = [str(role) for role in parties if role != path] if isinstance(parties, dict) else []
             return path, answers.party_of(text, others, stands)
+        if kind == COUNT and isinstance(stands, (Mapping, list)) and lists_circuits({"circuits": stands}):
+            return path, answers.circuits_of(text, stands)
         path, fact = choosing.typed_as(self, path, text)
         return path, answers.value_of(text, fact, self.declared)
 
     def _understood(self, path: str, value: Any, kind: str) -> str:
         """How the door reads what was written."""
         fact = choosing.reader(self, path)
-        if fact is None or kind in {BASELINE, CHIP, OWNERS, PARTY}:
+        if fact is None or isinstance(value, list) and kind == COUNT or kind in {BASELINE, CHIP, OWNERS, PARTY}:
             return ", ".join(map(str, value)) if isinstance(value, list) and value else str(text_of(value) or "")
         found = values.value(fact, value, self.declared)
         name = self.declared.countries.get(str(value), "") if fact.type == "country" else ""

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lockgate.compiler.ir import Fold, Linear
+from lockgate.compiler.ir import Linear
 from lockgate.compiler.layout import ABSENT
-from lockgate.engine.ask import facts_of
-from lockgate.engine.decide import relevant, run
+from lockgate.engine.ask import facts_of, open_leaves
+from lockgate.engine.decide import run
 from lockgate.engine.outcome import CANNOT_DECIDE
 from lockgate.engine.prepare import COUNT, QUANTITY, SHIPMENT_TPP, TPP
 from lockgate.engine.split import Restriction, assume, sides
@@ -81,24 +81,17 @@ def outlook(decided: Decided, path: str) -> Outlook:
 
 def _slot(decided: Decided, path: str) -> tuple[Cells, Slot, set[int]] | None:
     """The slots in which a fact lies, and the values at which some comparison turns."""
-    evaluator = decided.evaluator
     phrases = Phrases(decided.unit.layout)
-    seen: set[tuple[int, int]] = set()
     found: tuple[Cells, Slot, set[int]] | None = None
-    for rule in relevant(decided):
-        for leaf in evaluator.open_leaves(rule.cond):
-            key = (id(leaf.node), id(leaf.places[-1][1]))
-            if isinstance(leaf.node, Fold) or key in seen:
+    for leaf, _ in open_leaves(decided):
+        for one in facts_of(decided, phrases, leaf):
+            if one.path != path or one.fact in _SUMMED or not one.fact:
                 continue
-            seen.add(key)
-            for one in facts_of(decided, phrases, leaf):
-                if one.path != path or one.fact in _SUMMED or not one.fact:
-                    continue
-                cells = leaf.cells(phrases.facts[one.fact].element)
-                slot = decided.unit.layout.slots[one.fact]
-                found = found or (cells, slot, set())
-                if isinstance(leaf.node, Linear):
-                    found[2].update(part.content[0] for part in sides(evaluator, leaf) if part.at == slot.at)
+            cells = leaf.cells(phrases.facts[one.fact].element)
+            slot = decided.unit.layout.slots[one.fact]
+            found = found or (cells, slot, set())
+            if isinstance(leaf.node, Linear):
+                found[2].update(part.content[0] for part in sides(decided.evaluator, leaf) if part.at == slot.at)
     return found
 
 

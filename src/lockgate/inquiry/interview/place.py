@@ -80,7 +80,7 @@ class Places:
             found = found.get(key)
             if number < len(steps) - 1:
                 found = _pick(found, index)
-        return found
+        return _pick(found, steps[-1][1]) if path.endswith("]") else found
 
     def written(self, raw: Mapping[str, Any], path: str, value: Any) -> Table:
         """A copy of the transaction with a value at that place."""
@@ -101,7 +101,7 @@ class Places:
             return steps
         key = "items" if is_blank(raw.get("item")) else "item"
         row = _pick(raw.get(key), index)
-        if len(rest) > 1 and rest[0][0] == "circuits" and not _lists_circuits(row):
+        if len(rest) > 1 and rest[0][0] == "circuits" and not lists_circuits(row):
             rest = [("circuits", 0)] if rest[1][0] == "count" else rest[1:]
         return [(key, index), *rest]
 
@@ -136,7 +136,8 @@ def _steps(path: str) -> list[Step]:
     return [(key, int(index or 0)) for key, index in _STEP.findall(path)]
 
 
-def _lists_circuits(row: Any) -> bool:
+def lists_circuits(row: Any) -> bool:
+    """Whether an item has its circuits as a list, so that figures stand there and not on the item."""
     stated = row.get("circuits") if isinstance(row, Mapping) else None
     return isinstance(stated, (list, tuple)) or (isinstance(stated, Mapping) and not {"low", "high"} & set(stated))
 

@@ -1,0 +1,78 @@
+"""Interviews over the worked cases: with somebody who knows the rest, and with somebody who knows nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.inquiry.interview.oracle import finish, leaves, some, without
+from tests.rulebook.cases import all_cases
+
+from lockgate.engine.outcome import CANNOT_DECIDE, LADDER
+from lockgate.inquiry.interview import Interview
+from lockgate.inquiry.look import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lockgate.door.declarations import Declarations
+
+CASES = [(name, case) for name, case in all_cases() if str(case["transaction"].get("subject", "transaction")) == "transaction"]
+PICKED = CASES[::9]
+
+
+def whole_of(case: Mapping[str, Any]) -> tuple[Look, dict[str, Any]]:
+    """A case with its baseline written out, so that what is taken away is not filled in again."""
+    look = Look(posture=str(case.get("posture", "enforced")))
+    raw = dict(look.typed(case["transaction"]).raw)
+    return look, {**raw, "base": []}
+
+
+def is_world(path: tuple[Any, ...], declared: Declarations) -> bool:
+    """Whether silence about a value leaves it open."""
+    names = [one for one in path if isinstance(one, str)]
+    element = {"item": "item", "items": "item", "parties": "party", "licences": "licence"}.get(names[0])
+    rest = names[2:] if element == "party" else names[1:]
+    if "owners" in names or "circuits" in names[:-1]:
+        element, rest = ("owner" if "owners" in names else "circuit"), names[-1:]
+    tree = ".".join(rest if element else names)
+    facts = [declared.facts.get(f"{one}.{tree}" if one else tree) for one in ([element, "circuit"] if element else [""])]
+    known = next((fact for fact in facts if fact is not None), None)
+    return names[-1] in {"chip", "circuits", "die_area_mm2"} or (known is not None and known.kind == "world")
+
+
+def outcomes(talk: Interview) -> tuple[str | None, ...]:
+    """The outcome; where it was reached with less said, those that more facts could still make of it."""
+    found = talk.determination
+    assert found is not None
+    if found.outcome in (None, CANNOT_DECIDE) or found.lines:
+        return (found.outcome,)
+    assert found.at_least is not None
+    assert found.at_most is not None
+    return LADDER[LADDER.index(found.at_least) : LADDER.index(found.at_most) + 1]
+
+
+@pytest.mark.parametrize(("name", "case"), PICKED, ids=[name for name, _ in PICKED])
+def test_who_knows_the_rest_gets_the_answer_of_the_whole(name: str, case: Mapping[str, Any]) -> None:
+    look, whole = whole_of(case)
+    start = Interview(look, whole)
+    paths = [path for path in leaves(whole) if is_world(path, start.declared)]
+    expected = look.determine(whole)
+    for seed in range(2):
+        talk = finish(Interview(look, without(whole, some(paths, 5, seed))), whole)
+        assert talk.determination is not None
+        assert expected.outcome in outcomes(talk), (name, [turn.to_dict() for turn in talk.turns])
+        facts = [turn.question.fact for turn in talk.turns]
+        assert len(facts) == len(set(facts))
+
+
+@pytest.mark.parametrize(("name", "case"), PICKED[::3], ids=[name for name, _ in PICKED[::3]])
+def test_who_knows_nothing_is_asked_no_fact_twice_and_gets_to_the_end(name: str, case: Mapping[str, Any]) -> None:
+    look, whole = whole_of(case)
+    paths = [path for path in leaves(whole) if is_world(path, Interview(look, whole).declared)]
+    talk = finish(Interview(look, without(whole, some(paths, 8, 1))), {})
+    facts = [turn.question.fact for turn in talk.turns]
+    assert len(facts) == len(set(facts)), name
+    assert talk.decided or {one.fact for one in talk.set_aside} <= set(facts) | {q.fact for q in talk.set_aside}
+    again = Interview(look, talk.transaction())
+    assert again.question is None, again.question
