@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lockgate.cli import determine, doctor, new, rules, schema
+from lockgate.cli import ask, determine, doctor, new, rules, schema
 from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
@@ -97,6 +97,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("determine", cls=Quick)(determine.command)
+app.command("ask")(ask.command)
 app.add_typer(rules.app, name="rules")
 app.command("schema")(schema.command)
 app.command("new")(new.command)

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from lockgate.door.declarations import Declarations
 
-CASES = [(name, case) for name, case in all_cases() if str(case["transaction"].get("subject", "transaction")) == "transaction"]
+CASES = [
+    (name, case)
+    for name, case in all_cases()
+    if str(case["transaction"].get("subject", "transaction")) == "transaction"
+]
 PICKED = CASES[::9]
 
 
@@ -36,7 +40,9 @@ def is_world(path: tuple[Any, ...], declared: Declarations) -> bool:
     if "owners" in names or "circuits" in names[:-1]:
         element, rest = ("owner" if "owners" in names else "circuit"), names[-1:]
     tree = ".".join(rest if element else names)
-    facts = [declared.facts.get(f"{one}.{tree}" if one else tree) for one in ([element, "circuit"] if element else [""])]
+    facts = [
+        declared.facts.get(f"{one}.{tree}" if one else tree) for one in ([element, "circuit"] if element else [""])
+    ]
     known = next((fact for fact in facts if fact is not None), None)
     return names[-1] in {"chip", "circuits", "die_area_mm2"} or (known is not None and known.kind == "world")
 

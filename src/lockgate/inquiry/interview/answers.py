@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
     from lockgate.door.declarations import Declarations, Fact
 
 _UNKNOWN = frozenset(
-    {"i don t know", "i dont know", "i do not know", "do not know", "don t know", "dont know", "no idea", "idk", "unsure"}
+    {
+        "i don t know",
+        "i dont know",
+        "i do not know",
+        "do not know",
+        "don t know",
+        "dont know",
+        "no idea",
+        "idk",
+        "unsure",
+    }
 )
 _BETWEEN = re.compile(r"(?:between|from)\s+(.+?)\s+(?:and|to)\s+(.+)", re.IGNORECASE)
 _AT_BITS = re.compile(r"(.+?)\s*(?:at|x|@)\s*(\d+)[ -]?bits?", re.IGNORECASE)
@@ -134,7 +145,9 @@ def _set(text: str, fact: Fact, declared: Declarations) -> Any:
     match = _NOT.fullmatch(text)
     if not match:
         parts = re.split(r"\s*[;,|]\s*|\s+and\s+", text)
-        return ["unknown" if fold(one) in {"perhaps more", "maybe more", "more", "others"} else one for one in parts if one]
+        return [
+            "unknown" if fold(one) in {"perhaps more", "maybe more", "more", "others"} else one for one in parts if one
+        ]
     out = values.set_value(match[1], fact, declared)
     gone = out.certain if out is not None else frozenset()
     return {"certain": [], "possible": [word for word in declared.words(fact) if word not in gone]}
@@ -206,10 +219,10 @@ def _owner(text: str, declared: Declarations) -> dict[str, Any]:
     share = _SHARE.search(text)
     rest = f"{text[: share.start()]} {text[share.end() :]}" if share else text
     fact = declared.facts["owner.list"]
-    lists, names = [], []
-    for part in re.split(r"[\s,]+", rest.strip()):
-        word = _try(lambda part=part: values.word(part, fact, declared)) if part else ""
-        (lists if word else names).append(word or part)
+    parts = [part for part in re.split(r"[\s,]+", rest.strip()) if part]
+    read = {part: _try(functools.partial(values.word, part, fact, declared)) for part in parts}
+    lists = [read[part] for part in parts if read[part]]
+    names = [part for part in parts if not read[part]]
     none = [one for one in names if fold(one) in {"none", "unlisted"}]
     name = " ".join(one for one in names if one not in none).strip(" -:")
     if not share and not lists and not none:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -78,9 +77,10 @@ def _rank(talk: Interview, path: str, one: Missing) -> tuple[float, float]:
 
 def _made(talk: Interview, path: str, one: Missing, seen: Outlook | None = None) -> Question:
     made = plain(talk, path)
+    role = talk.look.book.source.collections.get(path)
     return replace(
         made,
-        text=one.question,
+        text=role.question if role is not None and role.question else one.question,
         known_by=one.known_by,
         hangs=one.hangs,
         settles=one.settles,
@@ -179,19 +179,22 @@ def baseline(talk: Interview, text: str) -> Any:
 
 
 def _sooner(talk: Interview, path: str, one: Missing) -> Question | None:
-    """What is better asked first: what the thing is before its single figures, its kind before its number of circuits."""
+    """What is better asked first: what it is before single figures, its kind before its number of circuits."""
     if not path.startswith("items"):
         return None
     head, _, last = path.rpartition(".")
-    if last == "count":
-        head = head.rpartition(".")[0]
-    kind = f"{path.partition('.')[0]}.kind"
+    item = path.partition(".")[0]
+    if not lists_circuits(talk.places.read(talk.raw, item)):
+        head = item
+    kind = f"{item}.kind"
     if one.known_by in _MAKERS or last == "circuits":
         found = _chip(talk, head, kind, one)
         if found is not None:
             return found
     if last in {"circuits", "count"} and is_blank(talk.places.read(talk.raw, kind)):
-        return replace(plain(talk, kind), hangs=one.hangs, about="an integrated circuit is one, a board or server may hold several")
+        return replace(
+            plain(talk, kind), hangs=one.hangs, about="an integrated circuit is one, a board or server may hold several"
+        )
     return None
 
 
@@ -250,23 +253,3 @@ def _step(talk: Interview, found: Determination) -> Question | None:
                     kind = STEP if made.kind == "yes or no" else made.kind
                     return replace(made, kind=kind, about=f"{way.code} needs it before shipment: {step.do}")
     return None
-
-
-def stated(raw: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """What a transaction says, fact by fact, for showing."""
-    for key, value in raw.items():
-        inner = f"{path}.{key}" if path else str(key)
-        inner = inner.removeprefix("parties.")
-        yield from _leaf(value, inner)
-
-
-def _leaf(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        yield from stated(value, path)
-    elif isinstance(value, (list, tuple)) and any(isinstance(one, Mapping) for one in value):
-        for index, one in enumerate(value):
-            yield from _leaf(one, f"{path}[{index}]")
-    elif isinstance(value, (list, tuple)):
-        yield path, ", ".join(map(str, value)) or "none"
-    elif not is_blank(value):
-        yield path, str(text_of(value))

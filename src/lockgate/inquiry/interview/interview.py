@@ -57,9 +57,17 @@ class Interview:
     """An interview at one moment; every answer makes a new one, so that going back costs nothing.
 
     >>> from lockgate.inquiry.look import Look
-    >>> talk = Interview(Look(as_of="2026-06-16"), {"base": "ordinary-course", "activity": "export", "origin": "US",
-    ...     "destination": "SG", "items": [{"chip": "nvidia-h100-sxm", "quantity": 8}],
-    ...     "parties": {"consignee": {"location": "SG", "headquarters": "SG"}}})
+    >>> talk = Interview(
+    ...     Look(as_of="2026-06-16"),
+    ...     {
+    ...         "base": "ordinary-course",
+    ...         "activity": "export",
+    ...         "origin": "US",
+    ...         "destination": "SG",
+    ...         "items": [{"chip": "nvidia-h100-sxm", "quantity": 8}],
+    ...         "parties": {"consignee": {"location": "SG", "headquarters": "SG"}},
+    ...     },
+    ... )
     >>> talk.question.fact
     'consignee.ultimate_parent.headquarters'
     >>> talk.answer("Singapore").determination.outcome
@@ -226,7 +234,7 @@ class Interview:
     def _understood(self, path: str, value: Any, kind: str) -> str:
         """How the door reads what was written."""
         fact = choosing.reader(self, path)
-        if fact is None or isinstance(value, list) and kind == COUNT or kind in {BASELINE, CHIP, OWNERS, PARTY}:
+        if fact is None or (isinstance(value, list) and kind == COUNT) or kind in {BASELINE, CHIP, OWNERS, PARTY}:
             return ", ".join(map(str, value)) if isinstance(value, list) and value else str(text_of(value) or "")
         found = values.value(fact, value, self.declared)
         name = self.declared.countries.get(str(value), "") if fact.type == "country" else ""

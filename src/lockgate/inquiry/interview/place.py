@@ -1,7 +1,7 @@
 """Where a fact stands in a transaction as it is written: reading it there, and writing it.
 
-The engine names facts as answers do (`consignee.headquarters`, `items[0].circuits[0].tpp`); the file may say the same in
-several shapes (`item` or `items`, one mapping or a list, `ultimate_parent: CN`, a role that names another role).
+The engine names facts as answers do (`consignee.headquarters`, `items[0].circuits[0].tpp`); the file may say the
+same in several shapes: `item` or `items`, one mapping or a list, `ultimate_parent: CN`, a role that names another.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from lockgate.compiler.load import Table
 from lockgate.door import words
 from lockgate.door.base import copy
-from lockgate.door.declarations import Fact
 from lockgate.door.figures import is_blank, text_of
 
 if TYPE_CHECKING:
-    from lockgate.door.declarations import Declarations
+    from collections.abc import Iterator
+
+    from lockgate.door.declarations import Declarations, Fact
 
 _STEP = re.compile(r"([^.\[]+)(?:\[(\d+)\])?\.?")
 _SHORT = {"ultimate_parent": "headquarters", "owners": "list", "licences": "number"}
@@ -44,7 +45,9 @@ class Places:
             return f"items[{index}].{rest}"
         if path in self.declared.collections:
             one = self.declared.collections[path]
-            return {"circuit": f"items[{index}].circuits", "site": "holder.installed"}.get(one.element, _role(one, path))
+            return {"circuit": f"items[{index}].circuits", "site": "holder.installed"}.get(
+                one.element, _role(one, path)
+            )
         return path
 
     def fact(self, path: str) -> Fact | None:
@@ -126,6 +129,40 @@ def is_said_unknown(raw: Any) -> bool:
         raw = raw[0]
     text = text_of(raw)
     return text is not None and words.is_unknown(text)
+
+
+def without_unknown(raw: Any) -> Any:
+    """A transaction without the places where `unknown` stands, so that they are asked for again.
+
+    >>> without_unknown({"destination": "unknown", "items": [{"chip": "?", "quantity": "8"}]})
+    {'items': [{'quantity': '8'}]}
+    """
+    if isinstance(raw, Mapping):
+        return Table({key: without_unknown(value) for key, value in raw.items() if not is_said_unknown(value)})
+    return [without_unknown(one) for one in raw] if isinstance(raw, (list, tuple)) else raw
+
+
+def stated(raw: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """What a transaction says, fact by fact, as people read it.
+
+    >>> list(stated({"parties": {"consignee": {"lists": []}}, "items": [{"chip": "nvidia-h20-96gb"}]}))
+    [('consignee.lists', 'none'), ('items[0].chip', 'nvidia-h20-96gb')]
+    """
+    for key, value in raw.items():
+        inner = f"{path}.{key}" if path else str(key)
+        yield from _leaf(value, inner.removeprefix("parties."))
+
+
+def _leaf(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        yield from stated(value, path)
+    elif isinstance(value, (list, tuple)) and any(isinstance(one, Mapping) for one in value):
+        for index, one in enumerate(value):
+            yield from _leaf(one, f"{path}[{index}]")
+    elif isinstance(value, (list, tuple)):
+        yield path, ", ".join(map(str, value)) or "none"
+    elif not is_blank(value):
+        yield path, str(text_of(value))
 
 
 def _role(one: Any, path: str) -> str:

@@ -24,7 +24,7 @@ HELP = {
     "number": "a number with its unit; bounds: at least 600, at most 858, 600..858, between 600 and 858",
     "date": "a day such as 2025-06-01; bounds: not before 2025-06-01, not after 2025-06-01",
     "text": "a name or number",
-    BASELINE: "yes to fill in what is usual, no to be asked for everything",
+    BASELINE: "yes (or the name of one) to fill in what is usual, no to be asked for everything",
     CHIP: "a chip of the catalogue (nvidia-h100-sxm, 8x H100 SXM), an ECCN, or weights, software, technology, ...",
     OWNERS: "none, or each owner with share and list: 60% entity_list; 10% none; perhaps more",
     PARTY: "its name, the role of a party that is stated already (consignee), or none; all if nobody is left out",
@@ -40,7 +40,8 @@ class Question:
     Attributes:
         fact: path of the fact in the transaction, such as `consignee.headquarters` or `items[0].quantity`.
         text: the question.
-        kind: of answer: yes or no, country, word, words, number, date, text, chip, baseline, party, owners, count, step.
+        kind: what kind of answer: yes or no, country, word, words, number, date, text, chip, baseline, party,
+            owners, count, step.
         known_by: who usually knows.
         unit: unit of a number.
         choices: the words that may be answered, where there are few.
@@ -48,6 +49,7 @@ class Question:
         sides: what each answer would give; empty where that cannot be told beforehand.
         settles: share of the sides on which the outcome would be decided.
         stated: what is known of it so far, such as bounds.
+        about: a remark on why it is asked, where no provision says it.
     """
 
     fact: str
@@ -71,9 +73,12 @@ class Question:
         """Why it is asked, in words: what hangs on it, and what each answer would give."""
         lines = [self.about] if self.about else []
         if self.hangs:
-            shown = ", ".join(self.hangs[:_MANY]) + (f", ... ({len(self.hangs)} in all)" if len(self.hangs) > _MANY else "")
+            shown = ", ".join(self.hangs[:_MANY]) + (
+                f", ... ({len(self.hangs)} in all)" if len(self.hangs) > _MANY else ""
+            )
             lines.append(f"keeps open: {shown}")
-        return (*lines, *(side_words(side) for side in self.sides))
+        telling = self.sides if len(self.sides) > 1 or any(side.outcome != CANNOT_DECIDE for side in self.sides) else ()
+        return (*lines, *(side_words(side) for side in telling))
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -110,7 +115,9 @@ def side_words(side: Side) -> str:
     'if CN or HK: a licence is required'
     """
     names = side.answers[:_MANY]
-    shown = " or ".join(names) if len(side.answers) <= _MANY else f"{', '.join(names)}, ... ({len(side.answers)} answers)"
+    shown = (
+        " or ".join(names) if len(side.answers) <= _MANY else f"{', '.join(names)}, ... ({len(side.answers)} answers)"
+    )
     if side.outcome != CANNOT_DECIDE:
         return f"if {shown}: {OUTCOMES[side.outcome]}"
     return f"if {shown}: still open, {OUTCOMES[side.at_least]} to {OUTCOMES[side.at_most]}"

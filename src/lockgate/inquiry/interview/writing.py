@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _PLAIN = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp"})
 _TRUTHS = frozenset({"yes", "no", "true", "false"})
 _WIDTH = 110
+HEAD = "# Written by lockgate ask; `unknown` stands where nobody knew.\n"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -26,7 +27,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    tag = dumper.resolve(yaml.ScalarNode, text, (True, False))
+    tag = str(dumper.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]  # stubs lack it
     plain = tag in _PLAIN or text in _TRUTHS
     return dumper.represent_scalar(tag if plain else "tag:yaml.org,2002:str", text)
 
