@@ -79,7 +79,7 @@ class Session:
     def greet(self, *, untouched: bool) -> None:
         """What is known at the start."""
         if untouched:
-            self.say(f"{self.source} holds only the examples of `lockgate new`: they are left aside.")
+            self.out.write(f"{self.source} holds only the examples of `lockgate new`: they are left aside.\n")
         facts = [f"{path} = {value}" for path, value in stated(self.talk.raw) if path != "schema"]
         if facts:
             more = f", ... ({len(facts)} in all; show lists them)" if len(facts) > _STATED else ""
@@ -183,7 +183,7 @@ class Session:
             self.keep()
             self.say()
             word = "go on with" if left or self.talk.set_aside else "look again with"
-            self.say(f"Your answers are in {self.target}; {word}: lockgate ask {self.target} --save")
+            self.out.write(f"Your answers are in {self.target}; {word}: lockgate ask {self.target} --save\n")
             return
         self.say()
         self.say("Your answers as a transaction file (--out FILE keeps it):")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.inquiry.interview.oracle import finish, leaves, some, without
+from tests.inquiry.interview.oracle import finish, leaves, reply, some, without
 from tests.rulebook.cases import all_cases
 
 from lockgate.engine.outcome import CANNOT_DECIDE, LADDER
+from lockgate.errors import InputError
 from lockgate.inquiry.interview import Interview
 from lockgate.inquiry.look import Look
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lockgate.door.declarations import Declarations
+    from lockgate.inquiry.interview import Question
 
 CASES = [
     (name, case)
@@ -82,3 +84,52 @@ def test_who_knows_nothing_is_asked_no_fact_twice_and_gets_to_the_end(name: str,
     assert talk.decided or {one.fact for one in talk.set_aside} <= set(facts) | {q.fact for q in talk.set_aside}
     again = Interview(look, talk.transaction())
     assert again.question is None, again.question
+
+
+def trials(question: Question) -> list[str]:
+    """Answers that may make a difference, tried by brute force."""
+    named = [answer for side in question.sides for answer in side.answers if answer not in {"any", "not shown"}]
+    if question.kind in {"number", "count"}:
+        return [*(one.removesuffix(" units") for one in named if " to " not in one), "1", "1000", "1000000000"]
+    if question.kind == "chip":
+        return ["nvidia-h100-sxm", "weights", "nvidia-rtx-2080-ti"]
+    if question.kind in {"party", "owners"}:
+        return ["none", "60% entity_list" if question.kind == "owners" else "Acme"]
+    if question.kind == "country":
+        return [*named[:1], *named[-1:], "US", "CN", "KP", "MY", "RU", "IN", "SY", "CU", "IR"]
+    return [*question.choices, *named, "none"] if question.kind == "words" else [*question.choices, "yes", "no", *named]
+
+
+def seen(talk: Interview) -> Any:
+    found = talk.determination
+    assert found is not None
+    lines = found.lines or (found,)
+    return [
+        (line.outcome, line.at_least, line.at_most, {one.fact for one in line.missing}, line.because) for line in lines
+    ]
+
+
+def matters(talk: Interview) -> bool:
+    """Whether some answer to the question changes the bounds, what is open, or what decides."""
+    assert talk.question is not None
+    for answer in trials(talk.question):
+        try:
+            after = talk.answer(answer)
+        except InputError:
+            continue
+        told = {talk.question.fact, talk.question.fact.replace("items[0]", "item")}
+        before = [(*line[:3], line[3] - told, line[4]) for line in seen(talk)]
+        if before != [(*line[:3], line[3] - told, line[4]) for line in seen(after)]:
+            return True
+    return False
+
+
+@pytest.mark.parametrize(("name", "case"), PICKED[1::4], ids=[name for name, _ in PICKED[1::4]])
+def test_every_question_can_make_a_difference(name: str, case: Mapping[str, Any]) -> None:
+    look, whole = whole_of(case)
+    paths = [path for path in leaves(whole) if is_world(path, Interview(look, whole).declared)]
+    talk = Interview(look, without(whole, some(paths, 6, 3)))
+    while talk.question is not None:
+        assert talk.determination is not None
+        assert matters(talk), (name, talk.question)
+        talk = talk.answer(reply(talk.question, whole, talk.declared))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lockgate.inquiry.interview.interview import Interview
 
 _COLLECTION_COST = 2
+_SHOWN = 80
 _MAKERS = frozenset({"maker", "model developer"})
 """Who knows what a catalogue entry, an ECCN or the kind of thing would say at once."""
 _FIGURES = ("chip", "tpp", "tops", "bit_tops", "performance_density", "die_area_mm2")
@@ -69,10 +70,12 @@ def _best(talk: Interview, found: Determination) -> Question | None:
     return _made(talk, *vain) if vain else None
 
 
-def _rank(talk: Interview, path: str, one: Missing) -> tuple[float, float]:
+def _rank(talk: Interview, path: str, one: Missing) -> tuple[bool, float, float]:
+    """What settles most for the least effort; what is known within bounds already comes last."""
     fact = talk.places.fact(path)
     cost = fact.cost if fact is not None else _COLLECTION_COST
-    return -one.settles / cost, -len(one.hangs) / cost
+    bounded = not is_blank(talk.places.read(talk.raw, path))
+    return bounded, -one.settles / cost, -len(one.hangs) / cost
 
 
 def _made(talk: Interview, path: str, one: Missing, seen: Outlook | None = None) -> Question:
@@ -101,7 +104,8 @@ def plain(talk: Interview, path: str) -> Question:
 
 def _shown(stands: Any, fact: Fact, talk: Interview) -> str:
     found = values.value(fact, stands, talk.declared)
-    return "" if found is None else values.shown(found, fact)
+    text = "" if found is None else values.shown(found, fact)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def kind_at(talk: Interview, path: str) -> str:
