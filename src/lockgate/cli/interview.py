@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-import textwrap
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import typer
 
-from lockgate.door.words import YES
+from lockgate.cli.dialogue import Console, LeftError
 from lockgate.engine.outcome import CANNOT_DECIDE
-from lockgate.engine.spoken import OUTCOMES
+from lockgate.engine.spoken import OUTCOMES, limit_words
 from lockgate.errors import InputError
 from lockgate.inquiry.interview import written
 from lockgate.inquiry.interview.place import stated
@@ -28,25 +26,20 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 OPEN = 40
-_WIDTH = 100
 _GREETING = "At each question: ? for why and how, - to go back, unknown, show, quit. FACT = ANSWER states any fact."
 _SIDES = 3
 _STATED = 14
 
 
-class _LeftError(Exception):
-    """The user leaves: with `quit`, at the end of the input, or by an interrupt."""
-
-
-class Session:
+class Session(Console):
     """One interview with one user."""
 
     def __init__(self, talk: Interview, target: Path | None, *, as_json: bool, source: str) -> None:
+        super().__init__(aside=as_json)
         self.start = self.talk = talk
         self.target = target
         self.as_json = as_json
         self.source = source
-        self.out: TextIO = sys.stderr if as_json else sys.stdout
         self.commands: dict[str, Callable[[], None]] = {
             "?": self.why,
             "why": self.why,
@@ -67,7 +60,7 @@ class Session:
             self.ask_all()
             self.offer_postures()
             self.offer_steps()
-        except _LeftError:
+        except LeftError:
             self.say()
             return self.end(left=True)
         except KeyboardInterrupt:
@@ -123,16 +116,6 @@ class Session:
         if self.wants(f"{_words(found.outcome)}, but steps before shipment are open. Go through them? (yes or no)"):
             self.talk = self.talk.with_steps()
             self.ask_all()
-
-    def wants(self, text: str) -> bool:
-        """Whether the user says yes; the end of the input is no."""
-        self.say()
-        self.say(text)
-        try:
-            return self.read().casefold() in YES
-        except _LeftError:
-            self.say()
-            return False
 
     def end(self, *, left: bool) -> int:
         """The answer as it stands, and where the answers are kept."""
@@ -238,7 +221,8 @@ class Session:
             self.talk = before.answer(_today() if today else text)
         turn = self.talk.turns[-1]
         shown = f"{turn.understood}. " if turn.understood and turn.understood != text else ""
-        same = turn.before == turn.after and self.talk.determination is not None and not self.talk.decided
+        found = self.talk.determination
+        same = found is not None and found.outcome is not None and turn.before == turn.after and not self.talk.decided
         self.say(f"   {shown}{'The bounds stand.' if same else f'Now: {self.narrowing()}.'}")
 
     def narrowing(self) -> str:
@@ -246,6 +230,8 @@ class Session:
         found = self.talk.determination
         if found is None:
             return "nothing can be said without a day"
+        if found.outcome is None:
+            return limit_words(found)
         if self.talk.decided or found.at_least == found.at_most:
             return _words(found.outcome)
         return f"at least {_words(found.at_least)}, at most {_words(found.at_most)}"
@@ -285,35 +271,9 @@ class Session:
 
     def leave(self) -> None:
         """Leave; what was answered is kept."""
-        raise _LeftError
+        raise LeftError
 
-    # ---- in and out
-
-    def say(self, text: str = "") -> None:
-        """Some text to the user; long lines are broken and keep their indent."""
-        indent = " " * (len(text) - len(text.lstrip()))
-        lines = textwrap.wrap(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-        self.out.write("".join(f"{line}\n" for line in lines or [""]))
-        self.out.flush()
-
-    def read(self) -> str:
-        """One line from the user; shown in a pipe, so that a transcript can be read."""
-        terminal = sys.stdin.isatty() and not self.as_json
-        if terminal:
-            with suppress(ImportError):
-                import readline  # noqa: F401 - input() edits lines by it where it is there
-            try:
-                return input("> ").strip()
-            except EOFError:
-                raise _LeftError from None
-        self.out.write("> ")
-        self.out.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise _LeftError
-        if not sys.stdin.isatty():
-            self.say(line.strip())
-        return line.strip()
+    # ---- the file
 
     def keep(self) -> None:
         """Write the answers, all at once, so that an interrupt never leaves half a file."""

@@ -15,10 +15,10 @@ from lockgate.engine.split import assume, sides
 from lockgate.engine.words import Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lockgate.compiler.ir import Holds
-    from lockgate.compiler.unit import Cells, Unit
+    from lockgate.compiler.unit import Cells, Rule, Unit
     from lockgate.engine.evaluate import Leaf, Places
 
 _MOST = 12
@@ -45,15 +45,37 @@ def missing(decided: Decided) -> tuple[Missing, ...]:
     """Facts that keep the outcome open, best question first. Empty when the outcome is decided."""
     if decided.verdict.outcome != CANNOT_DECIDE:
         return ()
+    conditions = [(rule, rule.cond) for rule in relevant(decided)]
+    return _ranked(decided, open_leaves(decided, conditions), _settles)
+
+
+def missing_limits(decided: Decided, subject: str) -> tuple[Missing, ...]:
+    """Facts that keep limits on a holder, an applicant or a training run open."""
+    evaluator, conditions = decided.evaluator, []
+    for rule in decided.unit.of("limits"):
+        applies, surely = evaluator.value(rule.cond)
+        if rule.provision.subject != subject or not applies:
+            continue
+        assert rule.must is not None  # noqa: S101 - the loader refuses a limit without one
+        possibly, met = evaluator.value(rule.must)
+        if not met and (possibly or not surely):
+            conditions += [(rule, rule.cond), (rule, rule.must)]
+    return _ranked(decided, open_leaves(decided, conditions), lambda *_: 0.0)
+
+
+def _ranked(
+    decided: Decided, leaves: Iterable[tuple[Leaf, dict[str, None]]], settles: Callable[[Decided, Leaf], float]
+) -> tuple[Missing, ...]:
+    """The open facts behind comparisons, the one that settles most for the least effort first."""
     phrases = Phrases(decided.unit.layout)
     asked: dict[str, tuple[float, int, Missing]] = {}
     hangs: dict[str, dict[str, None]] = {}
-    for leaf, rules in open_leaves(decided):
+    for leaf, rules in leaves:
         share: float | None = None
         for path, question, known_by, cost, _ in facts_of(decided, phrases, leaf):
             hangs.setdefault(path, {}).update(rules)
             if share is None:
-                share = _settles(decided, leaf) if len(asked) < _MOST else 0.0
+                share = settles(decided, leaf) if len(asked) < _MOST else 0.0
             score = share / cost
             if path not in asked or asked[path][0] < score:
                 position = asked[path][1] if path in asked else len(asked)
@@ -63,15 +85,15 @@ def missing(decided: Decided) -> tuple[Missing, ...]:
     return tuple(replace(item, hangs=tuple(hangs[item.fact])) for _, _, item in ranked)
 
 
-def open_leaves(decided: Decided) -> list[tuple[Leaf, dict[str, None]]]:
-    """The unknown comparisons that keep the outcome open, each once, with the rules that hang on it.
+def open_leaves(decided: Decided, conditions: Iterable[tuple[Rule, Node]]) -> list[tuple[Leaf, dict[str, None]]]:
+    """The unknown comparisons that keep conditions open, each once, with the rules that hang on it.
 
     All of them are collected before any is tried: a trial writes into the slots that the evaluator reads.
     """
     evaluator = _Walker(decided.unit, decided.cells, decided.possible, decided.certain)
     found: dict[tuple[int, int], tuple[Leaf, dict[str, None]]] = {}
-    for rule in relevant(decided):
-        for leaf in evaluator.open_leaves(rule.cond):
+    for rule, condition in conditions:
+        for leaf in evaluator.open_leaves(condition):
             _, own = found.setdefault(_key(leaf), (leaf, {}))
             own[rule.id] = None
     return list(found.values())

@@ -14,6 +14,7 @@ from lockgate.inquiry.interview.answers import (
     is_dont_know,
     owners_of,
     party_of,
+    sites_of,
     value_of,
 )
 
@@ -142,6 +143,16 @@ def test_an_owner_has_a_share_or_a_list() -> None:
 )
 def test_parties(said: str, before: Any, written: Any) -> None:
     assert party_of(said, ("end_user",), before) == written
+
+
+def test_sites() -> None:
+    before = [{"country": "US", "tpp": "5"}]
+    assert sites_of("none", None) == []
+    assert sites_of("all", before) == before
+    assert sites_of("MY: 3", before) == [*before, {"country": "MY", "tpp": "3"}]
+    assert sites_of("{US: 5}", None) == {"US": "5"}
+    with pytest.raises(InputError, match="no country with its TPP"):
+        sites_of("Malaysia", None)
 
 
 def test_circuits_of_which_more_may_exist() -> None:

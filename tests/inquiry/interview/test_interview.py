@@ -295,3 +295,21 @@ def test_owners_and_parties_are_asked_for() -> None:
     assert kinds["consignee"] == "party"
     assert kinds["consignee.owners"] == "owners"
     assert one.transaction()["parties"]["consignee"]["owners"] == [{"share": "60%", "list": ["entity_list"]}]
+
+
+def test_limits_on_a_holder_are_asked_for() -> None:
+    raw = {"as_of": "2025-06-01", "subject": "holder", "holder": {"veu": "uveu", "headquarters": "US"}}
+    one = begin(Look(posture="codified"), raw)
+    facts = []
+    for _ in range(40):
+        if one.question is None:
+            break
+        facts.append(one.question.fact)
+        one = one.answer("US 60 million; MY 6 million" if one.question.kind == "sites" else "unknown")
+    assert "holder.installed" in facts
+    assert "base" not in facts
+    assert one.question is None
+    assert one.determination is not None
+    before = lockgate.determine(raw, posture="codified")
+    still_open = {limit.id for limit in one.determination.limits if limit.status == "unknown"}
+    assert still_open < {limit.id for limit in before.limits if limit.status == "unknown"}

@@ -232,6 +232,29 @@ def _owner(text: str, declared: Declarations) -> dict[str, Any]:
     return found | ({"name": name} if name else {})
 
 
+def sites_of(text: str, before: Any) -> Any:
+    """What is installed where: `US 60,000,000; IE 20 million`, or `none`.
+
+    >>> sites_of("US 60,000,000; IE 20 million", None)
+    [{'country': 'US', 'tpp': '60,000,000'}, {'country': 'IE', 'tpp': '20 million'}]
+    """
+    flow = _flow(text)
+    if flow is not None:
+        return flow
+    known = _known(before)
+    if fold(text) in _EVERYBODY and known:
+        return known
+    if fold(text) in {"none", "no", "nothing"}:
+        return known
+    found = []
+    for entry in text.split(";"):
+        match = re.fullmatch(r"\s*(\D+?)[\s:=]+(\d.*)", entry)
+        if not match:
+            raise WordError(f"'{entry.strip()}' is no country with its TPP", hint="write US 60,000,000; IE 20 million")
+        found.append({"country": match[1], "tpp": match[2].strip()})
+    return [*known, *found]
+
+
 def party_of(text: str, others: Collection[str], before: Any) -> Any:
     """A party: its name, the role of a party that is stated, `none`; `all` where those stated are all.
 

@@ -12,7 +12,7 @@ from lockgate.door.problems import WordError, nearest
 from lockgate.errors import InputError
 from lockgate.inquiry.interview.outlook import Outlook, outlook
 from lockgate.inquiry.interview.place import lists_circuits
-from lockgate.inquiry.interview.question import BASELINE, CHIP, COUNT, OWNERS, PARTY, STEP, Question, kind_of
+from lockgate.inquiry.interview.question import BASELINE, CHIP, COUNT, OWNERS, PARTY, SITES, STEP, Question, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,8 @@ def _best(talk: Interview, found: Determination) -> Question | None:
     first = next(line for _, _, line in kept)
     ranked = sorted((entry for entry in kept if entry[2] is first), key=lambda entry: _rank(talk, entry[0], entry[1]))
     decided: Decided = first.proof.decided  # type: ignore[attr-defined]  # the proofs of an answer of the engine
-    looked = ((path, one, outlook(decided, one.fact)) for path, one, _ in ranked)
+    moves = first.outcome is not None
+    looked = ((path, one, outlook(decided, one.fact) if moves else Outlook()) for path, one, _ in ranked)
     vain: tuple[str, Missing, Outlook] | None = None
     for path, one, seen in looked:
         if seen.matters:
@@ -119,6 +120,8 @@ def kind_at(talk: Interview, path: str) -> str:
         return OWNERS
     if path in talk.declared.roles or path == "licences":
         return PARTY
+    if path == "holder.installed":
+        return SITES
     fact = reader(talk, path)
     if fact is None:
         known = [*(f"item.{name}" for name in talk.declared.trees["item"]), *talk.declared.facts]
@@ -155,7 +158,8 @@ def typed_as(talk: Interview, path: str, text: str) -> tuple[str, Fact]:
 def _baseline(talk: Interview) -> Question | None:
     """Offer to fill in what is usual, once, before single facts are asked for."""
     known = base.names(talk.declared)
-    if "base" in talk.raw or not known or "base" in talk.asked:
+    moves = talk.determination is not None and talk.determination.outcome is not None
+    if not moves or "base" in talk.raw or not known or "base" in talk.asked:
         return None
     shown = ", ".join(known)
     text = f"Fill in what is usual for an ordinary sale ({shown})? Every filled fact is printed with the answer."

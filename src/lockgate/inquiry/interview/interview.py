@@ -16,7 +16,7 @@ from lockgate.engine.determine import declarations_of
 from lockgate.errors import InputError
 from lockgate.inquiry.interview import answers, choosing
 from lockgate.inquiry.interview.place import Places, is_said_unknown, lists_circuits
-from lockgate.inquiry.interview.question import BASELINE, CHIP, COUNT, OWNERS, PARTY, STEP
+from lockgate.inquiry.interview.question import BASELINE, CHIP, COUNT, OWNERS, PARTY, SITES, STEP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -222,6 +222,8 @@ class Interview:
             return choosing.thing(self, path, text)
         if kind == OWNERS:
             return path, answers.owners_of(text, self.declared, stands)
+        if kind == SITES:
+            return path, answers.sites_of(text, stands)
         if kind == PARTY:
             parties = self.raw.get("parties")
             others = [str(role) for role in parties if role != path] if isinstance(parties, dict) else []
@@ -234,7 +236,11 @@ class Interview:
     def _understood(self, path: str, value: Any, kind: str) -> str:
         """How the door reads what was written."""
         fact = choosing.reader(self, path)
-        if fact is None or (isinstance(value, list) and kind == COUNT) or kind in {BASELINE, CHIP, OWNERS, PARTY}:
+        if (
+            fact is None
+            or (isinstance(value, list) and kind == COUNT)
+            or kind in {BASELINE, CHIP, OWNERS, PARTY, SITES}
+        ):
             return ", ".join(map(str, value)) if isinstance(value, list) and value else str(text_of(value) or "")
         found = values.value(fact, value, self.declared)
         name = self.declared.countries.get(str(value), "") if fact.type == "country" else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lockgate.compiler.ir import Linear
 from lockgate.compiler.layout import ABSENT
 from lockgate.engine.ask import facts_of, open_leaves
-from lockgate.engine.decide import run
+from lockgate.engine.decide import relevant, run
 from lockgate.engine.outcome import CANNOT_DECIDE
 from lockgate.engine.prepare import COUNT, QUANTITY, SHIPMENT_TPP, TPP
 from lockgate.engine.split import Restriction, assume, sides
@@ -83,7 +83,8 @@ def _slot(decided: Decided, path: str) -> tuple[Cells, Slot, set[int]] | None:
     """The slots in which a fact lies, and the values at which some comparison turns."""
     phrases = Phrases(decided.unit.layout)
     found: tuple[Cells, Slot, set[int]] | None = None
-    for leaf, _ in open_leaves(decided):
+    conditions = [(rule, rule.cond) for rule in relevant(decided)]
+    for leaf, _ in open_leaves(decided, conditions):
         for one in facts_of(decided, phrases, leaf):
             if one.path != path or one.fact in _SUMMED or not one.fact:
                 continue

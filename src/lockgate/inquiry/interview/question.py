@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lockgate.door.declarations import Declarations, Fact
     from lockgate.inquiry.interview.outlook import Side
 
-BASELINE, CHIP, OWNERS, PARTY, COUNT, STEP = "baseline", "chip", "owners", "party", "count", "step"
+BASELINE, CHIP, OWNERS, PARTY, SITES, COUNT, STEP = "baseline", "chip", "owners", "party", "sites", "count", "step"
 YES_NO = "yes or no"
 _KINDS = {"boolean": YES_NO, "enum": "word", "set": "words", "integer": "number"}
 _MANY = 6
@@ -28,6 +28,7 @@ HELP = {
     CHIP: "a chip of the catalogue (nvidia-h100-sxm, 8x H100 SXM), an ECCN, or weights, software, technology, ...",
     OWNERS: "none, or each owner with share and list: 60% entity_list; 10% none; perhaps more",
     PARTY: "its name, the role of a party that is stated already (consignee), or none; all if nobody is left out",
+    SITES: "each country with the TPP installed there: US 60,000,000; IE 20 million",
     COUNT: "how many circuits one unit holds: 1 for a chip, 8 for a server with eight",
     STEP: "yes if it is done, not yet, or refused if it cannot be had",
 }
@@ -41,7 +42,7 @@ class Question:
         fact: path of the fact in the transaction, such as `consignee.headquarters` or `items[0].quantity`.
         text: the question.
         kind: what kind of answer: yes or no, country, word, words, number, date, text, chip, baseline, party,
-            owners, count, step.
+            owners, sites, count, step.
         known_by: who usually knows.
         unit: unit of a number.
         choices: the words that may be answered, where there are few.
