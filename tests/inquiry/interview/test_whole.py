@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.inquiry.interview.oracle import finish, leaves, reply, some, without
 from tests.rulebook.cases import all_cases
 
+from lockgate.door.read import parse
 from lockgate.engine.outcome import CANNOT_DECIDE, LADDER
-from lockgate.errors import InputError
-from lockgate.inquiry.interview import Interview
+from lockgate.errors import InputError, LockgateError
+from lockgate.inquiry.interview import Interview, begin, written
 from lockgate.inquiry.look import Look
 
 if TYPE_CHECKING:
@@ -133,3 +136,75 @@ def test_every_question_can_make_a_difference(name: str, case: Mapping[str, Any]
         assert talk.determination is not None
         assert matters(talk), (name, talk.question)
         talk = talk.answer(reply(talk.question, whole, talk.declared))
+
+
+SAID = [
+    "yes",
+    "no",
+    "unknown",
+    "none",
+    "all",
+    "MY",
+    "CN or HK",
+    "not CN",
+    "600..858",
+    "at least 5",
+    "8",
+    "3 TB/s",
+    "{",
+    "[]",
+    "[sdn]",
+    "{low: 4}",
+    "{one_of: [CN]}",
+    ";",
+    "or",
+    "~",
+    "{known: [], complete: no}",
+    "60% sdn; perhaps more",
+    "consignee",
+    "2025-06-01",
+    "refused",
+    "not yet",
+    "3A090.a",
+    "weights",
+    "server",
+    "[[1]]",
+]
+NAMED = [
+    "destination",
+    "item.kind",
+    "items[0].circuits",
+    "items[3].kind",
+    "consignee",
+    "consignee.owners",
+    "consignee.owners[0].share",
+    "base",
+    "licences",
+    "licences[0].valid_to",
+    "holder.installed",
+    "item.chip",
+    "as_of",
+    "parties",
+    "items[0]",
+    "flags.kyc-03",
+    "x.y",
+    "consignee[2].location",
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_said_is_taken_in_or_refused_and_a_saved_file_means_the_same(seed: int) -> None:
+    chance = random.Random(seed)
+    look, whole = whole_of(CASES[seed * 37 % len(CASES)][1])
+    paths = list(leaves(whole))
+    raw = without(whole, some(paths, len(paths) // 2, seed)) if seed % 3 else {"as_of": whole["as_of"]}
+    talk = begin(look, raw)
+    for _ in range(30):
+        with suppress(LockgateError):
+            if chance.random() < 0.3:
+                talk = talk.state(chance.choice(NAMED), chance.choice(SAID))
+            elif talk.question is not None:
+                talk = talk.answer(chance.choice([*SAID, *talk.question.choices]))
+        again = begin(look, parse(written(talk.transaction()))[0])
+        assert again.determination == talk.determination
+        assert again.transaction() == talk.transaction()
