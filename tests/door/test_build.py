@@ -138,13 +138,20 @@ def test_how_many_circuits_a_unit_holds(raw: Any, expected: Any) -> None:
     ("raw", "complete"),
     [
         ({"kind": "weights"}, True),
-        ({"kind": "ic"}, False),
+        ({"kind": "server"}, False),
         ({}, False),
         ({"kind": {"one_of": ["weights", "ic"]}}, False),
     ],
 )
 def test_items_without_figures(raw: Any, complete: bool) -> None:
     assert item(raw).circuits == Group((), complete=complete)
+
+
+@pytest.mark.parametrize("kind", ["ic", "die"])
+def test_an_integrated_circuit_is_one_circuit_whose_figures_may_be_unknown(kind: str) -> None:
+    (only,) = item({"kind": kind}).circuits.elements
+    assert item({"kind": kind}).circuits.complete
+    assert only.values == {"circuit.count": Interval(Fraction(1), Fraction(1))}
 
 
 def test_several_circuits() -> None:

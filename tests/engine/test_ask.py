@@ -11,6 +11,7 @@ from tests.engine.population import Draft, completion, draft, known, partial, pu
 
 import lockgate
 from lockgate.engine.determine import default_rulebook, determine
+from lockgate.engine.proofs import Proofs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -180,3 +181,20 @@ def test_little_is_asked_in_vain_and_never_first() -> None:
                 assert place > 0, vain
     assert total > 40
     assert len(vain) <= VAIN * total, vain
+
+
+def test_a_question_names_the_provisions_that_hang_on_it(tmp_path: Path) -> None:
+    """Behind a name that two requirements read, the fact is asked once and both are named."""
+    rules = """
+- {id: one, effect: defines, as: shared, instrument: law, when: a}
+- {id: r1, effect: requires, instrument: law, when: "holds('shared')"}
+- {id: r2, effect: requires, instrument: law, when: "holds('shared') AND b"}
+"""
+    found = ask(mini(tmp_path, rules)).missing
+    assert {item.fact: set(item.hangs) for item in found} == {"a": {"r1", "r2"}, "b": {"r2"}}
+
+
+def test_an_answer_leads_back_to_its_decision(tmp_path: Path) -> None:
+    found = ask(mini(tmp_path, requires("a")))
+    assert isinstance(found.proof, Proofs)
+    assert found.proof.decided.verdict.outcome == found.outcome

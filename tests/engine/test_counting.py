@@ -90,3 +90,10 @@ def test_the_reticle_bound_can_be_left_out() -> None:
 def test_a_question_without_items_has_no_other_ways() -> None:
     holder = {"subject": "holder", "as_of": "2025-12-31", "holder": {"veu": "uveu", "headquarters": "US"}}
     assert lockgate.determine(holder).outcome is None
+
+
+@pytest.mark.parametrize("word", ["unknown", "?", "~"])
+def test_a_chip_that_nobody_knows_counts_no_way(word: str) -> None:
+    found = lockgate.determine({**CHINA, "item": {"chip": word, "stated_eccn": "3A090.a"}})
+    assert found.classification.eccn == "3A090.a"
+    assert not found.readings

@@ -126,3 +126,16 @@ def test_notes_of_an_item_are_passed_on(tmp_path: Path) -> None:
     item = replace(line(tpp=5, quantity=1), notes=("rounded",))
     found = determine(transaction(items=(item,)), rulebook=mini(tmp_path, requires("FALSE")))
     assert "note: rounded" in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"b": False, "packed_on": DAY - timedelta(days=30)}, {"a", "mass"}),
+        ({"a": True, "packed_on": DAY - timedelta(days=30)}, {"mass"}),
+        ({"a": True, "b": False, "mass": 51, "packed_on": DAY}, set()),
+        ({"a": False, "b": False, "packed_on": DAY - timedelta(days=30)}, set()),
+    ],
+)
+def test_open_limits_say_what_to_ask(tmp_path: Path, facts: dict[str, object], asked: set[str]) -> None:
+    assert {one.fact for one in holder(tmp_path, **facts).missing} == asked

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lockgate.cli import compare, determine, doctor, memo, new, rules, schema, verify, why
+from lockgate.cli import ask, compare, determine, doctor, memo, new, rules, schema, verify, why
 from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
@@ -99,6 +99,7 @@ app = typer.Typer(
 app.command("determine", cls=Quick)(determine.command)
 app.command("compare")(compare.command)
 app.command("why")(why.command)
+app.command("ask")(ask.command)
 app.add_typer(rules.app, name="rules")
 app.command("schema")(schema.command)
 app.command("new")(new.command)

@@ -30,4 +30,4 @@ def command(
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot write the file: {error.strerror}", place=str(file), hint="check the path") from None
-    typer.echo(f"wrote {file}; fill it in, then: lockgate determine {file}")
+    typer.echo(f"wrote {file}; fill it in, then: lockgate determine {file} (or be asked: lockgate ask {file} --save)")

@@ -25,7 +25,7 @@ ITEM_BESIDE = ("chip", "circuits", "die_area_mm2", "note", "label")
 PARTY_BESIDE = ("owners", "note")
 _ASSEMBLIES = frozenset({"board", "server"})
 _SINGLE = frozenset({"ic", "die"})
-_WITHOUT_CIRCUITS = frozenset({"hbm", "weights", "software", "technology", "sme"})
+WITHOUT_CIRCUITS = frozenset({"hbm", "weights", "software", "technology", "sme"})
 _ONE = Interval(Fraction(1), Fraction(1))
 _SOME = Interval(Fraction(1), None)
 
@@ -78,8 +78,10 @@ def _of_one(spot: _Spot, stated: dict[str, Value], figures: dict[str, Value], ar
     walk.notes.extend(f"{path}: {note}" for note in filled.notes)
     walk.conflicts.extend(f"{path}: {conflict}" for conflict in filled.conflicts)
     kind = filled.item.get("item.kind")
-    if chip is None and not filled.circuit and count is None:
-        known = isinstance(kind, Categorical) and kind.possible <= _WITHOUT_CIRCUITS
+    possible = kind.possible if isinstance(kind, Categorical) else frozenset()
+    single = bool(possible) and possible <= _SINGLE
+    if chip is None and not filled.circuit and count is None and not single:
+        known = bool(possible) and possible <= WITHOUT_CIRCUITS
         circuits = Group((), complete=known)
     else:
         counted = _count(spot, count, many, chip, kind)

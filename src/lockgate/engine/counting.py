@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.door.build import recount
 from lockgate.door.chips import named
+from lockgate.door.figures import is_blank
+from lockgate.door.words import is_unknown
 from lockgate.engine.compose import Composer
 from lockgate.engine.decide import decide
 from lockgate.engine.readings import Signature, shown, signature
@@ -59,8 +61,9 @@ def _ways(chip: Chip, switches: Switches) -> tuple[Way, ...]:
 def _chips(raw: Any) -> Iterator[Chip]:
     """The catalogue's chips that a raw transaction names."""
     if isinstance(raw, Mapping):
-        if isinstance(raw.get("chip"), str) and raw["chip"]:
-            yield named(raw["chip"])[1]
+        chip = raw.get("chip")
+        if isinstance(chip, str) and not is_blank(chip) and not is_unknown(chip):
+            yield named(chip)[1]
         for key in ("item", "items", "circuits"):
             yield from _chips(raw.get(key))
     elif isinstance(raw, (list, tuple)):

@@ -10,6 +10,7 @@ from lockgate.engine.prove import Proof
 
 if TYPE_CHECKING:
     from lockgate.engine.compose import Composer
+    from lockgate.engine.decide import Decided
     from lockgate.engine.evaluate import Evaluator
 
 
@@ -21,6 +22,11 @@ class Proofs(Sequence[Proof]):
     def __init__(self, composer: Composer) -> None:
         self._composer = composer
         self._made: tuple[Proof, ...] | None = None
+
+    @property
+    def decided(self) -> Decided:
+        """The decision that is proved."""
+        return self._composer.decided
 
     def _all(self) -> tuple[Proof, ...]:
         if self._made is None:
