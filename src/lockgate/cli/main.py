@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lockgate.cli import determine, doctor, new, rules, schema
+from lockgate.cli import claims, classify, determine, doctor, new, rules, schema
 from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
@@ -98,6 +98,8 @@ app = typer.Typer(
 )
 app.command("determine", cls=Quick)(determine.command)
 app.add_typer(rules.app, name="rules")
+app.command("classify", cls=Quick)(classify.command)
+app.command("claims", cls=Quick)(claims.command)
 app.command("schema")(schema.command)
 app.command("new")(new.command)
 app.command("doctor")(doctor.command)

@@ -1,0 +1,3 @@
+"""`lockgate claims`."""
+def command() -> None:
+    """x"""
