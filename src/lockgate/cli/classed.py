@@ -8,6 +8,7 @@ from rich.text import Text
 
 from lockgate.cli.paper import QUIET, STRONG, rows, section
 from lockgate.inquiry.classify_arithmetic import span
+from lockgate.inquiry.classify_records import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,15 +119,33 @@ def _remarks(found: Classified) -> Iterator[Any]:
 
 
 def listing(found: Table) -> Iterator[Any]:
-    """The catalogue; what is unknown stands as a question mark."""
-    head = ("chip", "maker", "TPP", "density", *(f"from {day}" for day in found.columns))
+    """The catalogue; what is unknown stands as a question mark. Versions in which no chip has a class are left out."""
+    shown = [at for at in range(len(found.columns)) if any(row.classes[at] != NONE for row in found.rows)]
+    head = ("chip", "maker", "TPP", "density", *(f"from {found.columns[at]}" for at in shown))
     lines = [
-        (row.id, row.maker, _figure(span(row.tpp)), _figure(span(row.density)), *row.classes) for row in found.rows
+        (
+            row.id,
+            row.maker,
+            _figure(span(row.tpp)),
+            _figure(span(row.density)),
+            *(_short(row.classes[at]) for at in shown),
+        )
+        for row in found.rows
     ]
-    yield rows(lines, head, fixed=range(len(head)))
+    yield rows(lines, head)
     yield Text()
     yield Text(f"{len(found.rows)} chips; TPP and density of one circuit; ? is unknown. Not legal advice.", QUIET)
 
 
 def _figure(text: str) -> str:
     return _UNKNOWN if text == "unknown" else text.replace("at least ", ">= ").replace("at most ", "<= ")
+
+
+def _short(headline: str) -> str:
+    """`3A090.a or 3A090.b` as `3A090.a or .b`."""
+    names = headline.split(" or ")
+    kept = names[:1]
+    for before, name in zip(names, names[1:], strict=False):
+        entry, _, paragraph = name.partition(".")
+        kept.append(f".{paragraph}" if before.partition(".")[0] == entry else name)
+    return " or ".join(kept)

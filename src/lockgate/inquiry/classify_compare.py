@@ -73,6 +73,8 @@ class Comparer:
             legs = self.prover.deciding(node, pair, places)
             for arg, _ in legs[:1] if isinstance(node, Or) and rule.provision.effect == "warns" else legs:
                 yield from self._walk(rule, arg, places)
+        elif isinstance(node, Not) and isinstance(node.arg, Member) and self._shown(node.arg):
+            yield self._made(rule, node, node.arg.fact, "is", f"not {_wanted(node.arg)}", places)
         elif isinstance(node, (Not, Named)):
             yield from self._walk(rule, node.arg, places)
         elif isinstance(node, Fold):
@@ -83,8 +85,12 @@ class Comparer:
             yield from self._number(rule, node, places)
         elif isinstance(node, Member) and node.fact.startswith(_STAGE) and rule.provision.stage == _STAGES[0]:
             yield from self._behind(rule, node, places)
-        elif isinstance(node, Member) and node.fact not in _QUIET and not node.fact.startswith(_HIDDEN):
+        elif isinstance(node, Member) and self._shown(node):
             yield self._made(rule, node, node.fact, "is", _wanted(node), places)
+
+    @staticmethod
+    def _shown(node: Member) -> bool:
+        return node.fact not in _QUIET and not node.fact.startswith(_HIDDEN)
 
     def _behind(self, rule: Rule, node: Member, places: Places) -> Iterator[Comparison]:
         """What a paragraph asks by way of an earlier stage, such as the level."""
