@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lockgate.compiler.ground import tokens_of
 from lockgate.compiler.timeline import View, in_force, printed
 
 if TYPE_CHECKING:
@@ -108,9 +107,8 @@ class _Law:
             elif word in self.source.parameters:
                 found[word] = self._value(word, day)
             else:
-                group = self.source.sets[word]
                 found[word] = self._members(word, day)
-                self._add(found, " ".join(tokens_of(group)), day)
+                self._add(found, self.source.sets[word].algebra, day)
 
     def _known(self, text: str) -> tuple[str, ...]:
         if text not in self.words:
