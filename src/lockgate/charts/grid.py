@@ -1,4 +1,4 @@
-"""The regions of the levels in the plane of density and TPP: the compiled law, asked once in every cell of its thresholds."""
+"""Regions of the levels in the plane of density and TPP: the compiled law, asked in every cell of its thresholds."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ def thresholds(unit: Unit, fact: str) -> tuple[Fraction, ...]:
 
 
 def regions(look: Look, day: date) -> tuple[Region, ...]:
-    """Where a circuit designed or marketed for data centers has a level on a day, corners exact; none where the law of
-    the day does not ask for TPP and density.
+    """Where a circuit designed or marketed for data centers has a level on a day, corners exact.
+
+    Empty where the law of the day does not ask for TPP and density.
 
     >>> from datetime import date
     >>> from lockgate.inquiry.look import Look
@@ -64,7 +65,10 @@ def regions(look: Look, day: date) -> tuple[Region, ...]:
         return ()
     bands = []
     for low, high in _bands(up):
-        row = [Region(_level(look, unit, day, left, right, low, high), left, right, low, high) for left, right in _bands(across)]
+        row = [
+            Region(_level(look, unit, day, left, right, low, high), left, right, low, high)
+            for left, right in _bands(across)
+        ]
         bands.append([one for one in _joined(row) if one.level != NOTHING])
     return tuple(_stacked(bands))
 
@@ -104,7 +108,11 @@ def _stacked(bands: list[list[Region]]) -> list[Region]:
     for band in bands:
         for one in band:
             below = next(
-                (at for at, other in enumerate(found) if replace(other, low=one.low, high=one.high) == one and other.high == one.low),
+                (
+                    at
+                    for at, other in enumerate(found)
+                    if replace(other, low=one.low, high=one.high) == one and other.high == one.low
+                ),
                 None,
             )
             if below is None:

@@ -34,10 +34,7 @@ class Box:
         (True, False)
         """
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def inside(self, other: Box) -> bool:
@@ -103,7 +100,10 @@ def _fit(spot: Spot, text: str, frame: Box, size: float, used: list[Box]) -> Lab
 def leader(spot: Spot, label: Label, size: float) -> tuple[float, float] | None:
     """Where a line from a point to a label that stands far from it ends; None if the label stands beside it.
 
-    >>> leader(Spot(0, 0, "a", "1"), Label(30, 0, "a", full=True), 10), leader(Spot(0, 0, "a", "1"), Label(6, 0, "a", full=True), 10)
+    >>> (
+    ...     leader(Spot(0, 0, "a", "1"), Label(30, 0, "a", full=True), 10),
+    ...     leader(Spot(0, 0, "a", "1"), Label(6, 0, "a", full=True), 10),
+    ... )
     ((29, 0), None)
     """
     box = _box(label, size)

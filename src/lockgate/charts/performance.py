@@ -48,7 +48,7 @@ _NEAR = math.log10(1.12)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A chip, or several with the same figures: ends of density and TPP (None: open), class, whether for data centers."""
+    """A chip, or several with the same figures: ends of density and TPP (None: open), level, for data centers or not."""
 
     names: tuple[str, ...]
     density: tuple[float | None, float | None]
@@ -94,7 +94,9 @@ class Frame:
 
     def y(self, tpp: float) -> float:
         """Pixels from the top."""
-        share = (math.log10(min(max(tpp, self.low), self.high)) - math.log10(self.low)) / math.log10(self.high / self.low)
+        share = (math.log10(min(max(tpp, self.low), self.high)) - math.log10(self.low)) / math.log10(
+            self.high / self.low
+        )
         return round(HIGH * (1 - share), 2)
 
 
@@ -116,7 +118,9 @@ def spec(look: Look) -> dict[str, Any]:
     found = regions(look, day)
     if not found:
         raise InputError(
-            f"the class does not turn on TPP and density on {day}", place="--as-of", hint=f"ask for {_first(look)} or later"
+            f"the class does not turn on TPP and density on {day}",
+            place="--as-of",
+            hint=f"ask for {_first(look)} or later",
         )
     points, lacking = gathered(look, day)
     frame = _frame(points)
@@ -238,7 +242,9 @@ def _labels(
     spots = [Spot(frame.x(one.at[0]), frame.y(one.at[1]), one.text, "00") for one in points]
     inner = Box(2, 2, WIDE - 2, HIGH - 2)
     first = place(spots, inner, _SIZE, taken)
-    crowded = sorted((at for at, label in enumerate(first) if label is None or not label.full), key=lambda at: -points[at].tpp[0])
+    crowded = sorted(
+        (at for at, label in enumerate(first) if label is None or not label.full), key=lambda at: -points[at].tpp[0]
+    )
     numbers = {at: str(count) for count, at in enumerate(crowded, start=1)}
     shown = []
     for at, (spot, label) in enumerate(zip(spots, first, strict=True)):
@@ -252,7 +258,9 @@ def _labels(
 
 def _layer(values: Iterable[dict[str, Any]], mark: dict[str, Any], *channels: str) -> dict[str, Any]:
     raw = {"type": "quantitative", "scale": None, "axis": None}
-    encoding: dict[str, Any] = {name: {"field": name, **(raw if name[0] in "xy" and len(name) < 3 else {})} for name in channels}
+    encoding: dict[str, Any] = {
+        name: {"field": name, **(raw if name[0] in "xy" and len(name) < 3 else {})} for name in channels
+    }
     for name in ("x2", "y2"):
         if name in encoding:
             encoding[name] = {"field": name}
@@ -307,7 +315,9 @@ def _cuts(cuts: tuple[tuple[Any, ...], tuple[Any, ...]], frame: Frame) -> list[d
     lines += [{"x": 0.0, "x2": float(WIDE), "y": one["y"], "y2": one["y"]} for one in up]
     text = {"type": "text", "fontSize": 11, "color": _INK}
     return [
-        _layer(lines, {"type": "rule", "color": "#999999", "strokeDash": [2, 3], "strokeWidth": 0.7}, "x", "x2", "y", "y2"),
+        _layer(
+            lines, {"type": "rule", "color": "#999999", "strokeDash": [2, 3], "strokeWidth": 0.7}, "x", "x2", "y", "y2"
+        ),
         _layer(across, text, "x", "y", "text"),
         _layer(up, {**text, "align": "left"}, "x", "y", "text"),
     ]
@@ -326,7 +336,14 @@ def _bars(points: Sequence[Point], frame: Frame) -> list[dict[str, Any]]:
             y = frame.y(least)
             if low != high:
                 edge = frame.x(frame.left)
-                bars.append({"x": edge if low is None else frame.x(low), "x2": WIDE if high is None else frame.x(high), "y": y, "y2": y})
+                bars.append(
+                    {
+                        "x": edge if low is None else frame.x(low),
+                        "x2": WIDE if high is None else frame.x(high),
+                        "y": y,
+                        "y2": y,
+                    }
+                )
             if most != least:
                 x = frame.x(one.at[0])
                 bars.append({"x": x, "x2": x, "y": y, "y2": y - _ARROW if most is None else frame.y(most)})
@@ -436,7 +453,13 @@ def _axes(frame: Frame) -> list[dict[str, Any]]:
     bottom = [{"x": frame.x(tick), "y": HIGH + 13.0, "text": f"{tick:,g}"} for tick in across]
     bottom.append({"x": edge / 2, "y": HIGH + 13.0, "text": "unknown"})
     side = [{"x": -8.0, "y": frame.y(tick), "text": f"{tick:,.0f}"} for tick in up]
-    box = [(0.0, WIDE, HIGH, HIGH), (0.0, WIDE, 0.0, 0.0), (0.0, 0.0, 0.0, HIGH), (WIDE, WIDE, 0.0, HIGH), (edge, edge, 0.0, HIGH)]
+    box = [
+        (0.0, WIDE, HIGH, HIGH),
+        (0.0, WIDE, 0.0, 0.0),
+        (0.0, 0.0, 0.0, HIGH),
+        (WIDE, WIDE, 0.0, HIGH),
+        (edge, edge, 0.0, HIGH),
+    ]
     lines = [{"x": x, "x2": x2, "y": y, "y2": y2} for x, x2, y, y2 in box]
     names = [{"x": WIDE / 2, "y": HIGH + 34.0, "text": "performance density (TPP for each mm2 of logic die)"}]
     text = {"type": "text", "fontSize": 11, "color": _INK}
@@ -464,8 +487,9 @@ def _title(look: Look, day: date) -> dict[str, Any]:
     return {
         "text": f"Advanced computing chips on {day}",
         "subtitle": [
-            "Regions hold for circuits designed or marketed for data centers; others are outside below the line of .a.1. Log scales.",
-            f"Lockgate rulebook {book.version}, {look.posture} posture. TPP and density of one circuit, as catalogued. Not legal advice.",
+            "Regions hold for circuits designed or marketed for data centers; others are outside below the line of .a.1.",
+            f"Log scales. TPP and density of one circuit, as catalogued. Rulebook {book.version}, {look.posture} posture. "
+            "Not legal advice.",
         ],
         "anchor": "start",
         "fontSize": 17,

@@ -11,7 +11,7 @@ from lockgate.claims.looking import BASE, DAYS, Looking, day_of
 from lockgate.claims.records import Check, Checked
 from lockgate.claims.values import measure, shipment
 from lockgate.engine.spoken import spoken
-from lockgate.errors import RulebookError
+from lockgate.errors import LockgateError, RulebookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lockgate.engine.result import Determination
 
 _ENFORCED = "enforced"
+_REASONS = 3
 _CLOSED = ("closed", "failed", "possible")
 
 
@@ -35,8 +36,14 @@ class Found:
 
 def run(check: Check, looking: Looking) -> Checked:
     """Run one check on a rulebook."""
-    found = KINDS[check.kind](check.test, looking)
-    provisions, cites = (tuple(dict.fromkeys(name for name in names if name)) for names in (found.provisions, found.cites))
+    try:
+        found = KINDS[check.kind](check.test, looking)
+    except LockgateError as error:
+        # what a claim rests on may be gone, or called otherwise, in a rulebook of another day
+        found = Found(passed=False, expected=check.kind, found=error.message)
+    provisions, cites = (
+        tuple(dict.fromkeys(name for name in names if name)) for names in (found.provisions, found.cites)
+    )
     return Checked(check.shows, check.says, check.kind, found.passed, found.found, found.expected, provisions, cites)
 
 
@@ -47,7 +54,9 @@ def _parameter(test: Mapping[str, Any], looking: Looking) -> Found:
     parameter, day = looking.parameter(test["id"]), day_of(test["on"], looking.place)
     number, wanted = looking.number(test["id"], day), Fraction(Decimal(test["is"]))
     shown = "no value" if number is None else measure(number, parameter.unit)
-    expected = f"{parameter.id} is {measure(wanted, parameter.unit)} {_unit(parameter.unit)} on {day}".replace("  ", " ")
+    expected = f"{parameter.id} is {measure(wanted, parameter.unit)} {_unit(parameter.unit)} on {day}".replace(
+        "  ", " "
+    )
     return Found(number == wanted, expected, shown, (parameter.id,), (parameter.cite.ref,))
 
 
@@ -76,7 +85,9 @@ def _instrument(test: Mapping[str, Any], looking: Looking) -> Found:
 
 
 def _spoken(name: str) -> str:
-    return {"known_from": "known from", "effective": "effective from", "compliance": "to be followed from"}.get(name, name)
+    return {"known_from": "known from", "effective": "effective from", "compliance": "to be followed from"}.get(
+        name, name
+    )
 
 
 def _status(test: Mapping[str, Any], looking: Looking) -> Found:
@@ -91,7 +102,9 @@ def _status(test: Mapping[str, Any], looking: Looking) -> Found:
 def _provision(test: Mapping[str, Any], looking: Looking) -> Found:
     provision, wanted = looking.provision(test["id"]), test["proposed"] == "yes"
     words = {True: "a proposal, no law", False: "law"}
-    return Found(provision.proposed is wanted, words[wanted], words[provision.proposed], (provision.id,), (provision.cite.ref,))
+    return Found(
+        provision.proposed is wanted, words[wanted], words[provision.proposed], (provision.id,), (provision.cite.ref,)
+    )
 
 
 # ---- what an answer says
@@ -114,7 +127,9 @@ def _answered(test: Mapping[str, Any], looking: Looking, facts: Mapping[str, Any
     }
     asked = [name for name in parts if name in test]
     if not asked:
-        raise RulebookError("a check expects nothing of the answer", place=looking.place, hint=f"one of {', '.join(parts)}")
+        raise RulebookError(
+            "a check expects nothing of the answer", place=looking.place, hint=f"one of {', '.join(parts)}"
+        )
     expected = "; ".join(_expected(name, test[name]) for name in asked)
     found = "; ".join(spoken(parts[name][0]) if parts[name][0] else "nothing" for name in asked)
     provisions, cites = _behind(answer, "eccn" in asked, ways if "way" in asked else ())
@@ -128,14 +143,15 @@ def _expected(name: str, value: str) -> str:
 
 
 def _behind(answer: Determination, classes: bool, ways: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The provisions that an answer rests on: what holds, prohibits or removes, and what names the class."""
+    """The provisions that an answer rests on: what holds, prohibits or removes, what names the class; or why not."""
     held = [(one.id, one.cite) for one in answer.requirements if one.status in ("holds", "exempt")]
     held += [(one.id, one.cite) for one in ways]
-    wanted = ("prohibits",) if answer.outcome == "prohibited" else ()
+    wanted: tuple[str, ...] = ("prohibits",) if answer.outcome == "prohibited" else ()
     if classes or not held:
         wanted += ("classifies",) if answer.outcome != "not_subject" else ("defines",)
     if wanted:
         held += [(proof.id, proof.cite) for proof in answer.proof if proof.effect in wanted and proof.truth == "true"]
+    held = held or [(proof.id, proof.cite) for proof in answer.proof][:_REASONS]
     return tuple(name for name, _ in held), tuple(cite for _, cite in held)
 
 
@@ -217,3 +233,18 @@ KINDS: dict[str, Callable[[Mapping[str, Any], Looking], Found]] = {
     "classed": _classed,
 }
 """Kinds of checks by their key in ``claims.yaml``."""
+
+NEEDED = {
+    "parameter": ("id", "on", "is"),
+    "members": ("group", "on"),
+    "instrument": ("id",),
+    "status": ("id", "on"),
+    "provision": ("id", "proposed"),
+    "shipment": ("on", "chip", "to"),
+    "remote": ("on", "chip", "at", "customer"),
+    "weights": ("on", "to", "operations"),
+    "memory": ("on", "to", "density"),
+    "holder": ("on", "facts", "limit", "status"),
+    "classed": ("on", "chip"),
+}
+"""Keys without which a check of a kind asks nothing."""

@@ -21,12 +21,12 @@ def claims(text: str | None = None, rulebook: Rulebook | None = None) -> tuple[J
     """Judge the statements in circulation, or those that come near a text.
 
     Args:
-        text: a statement in anybody's words; None for all that are known.
+        text: a statement in anybody's words, or the id of a claim; None for all that are known.
         rulebook: the rulebook that judges; the built-in one if None.
 
     Returns:
         Every claim in the order of the file; with a text the claims that come near it, best first, with ``score`` and
-        ``band``. Where nothing comes near, the nearest three in the band ``weak``; empty for a text without a word.
+        ``band`` (without them where the id was given). Where nothing comes near, the nearest three in the band ``weak``; empty for a text without a word.
 
     Errors:
         `lockgate.errors.RulebookError` for a claim that names what the rulebook does not hold.
@@ -41,6 +41,9 @@ def claims(text: str | None = None, rulebook: Rulebook | None = None) -> tuple[J
     known = read_claims(book)
     if text is None:
         return tuple(judged(claim, book) for claim in known)
+    named = next((claim for claim in known if claim.id.casefold() == text.strip().casefold()), None)
+    if named is not None:
+        return (judged(named, book),)
     return tuple(
         replace(judged(match.claim, book), score=match.score, band=match.band) for match in matches(text, known)
     )

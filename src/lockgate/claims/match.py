@@ -1,4 +1,4 @@
-"""Which claims come near a text: weighted words that both have, with room for spelling, and the order of the letters."""
+"""Which claims come near a text: the weighted words that both have, with room for spelling."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CLOSE, LIKELY = 0.62, 0.46
 """From these scores on a claim is close, or likely; below it is only offered."""
 _OFFERED, _SHOWN = 3, 5
+_WORTH = 0.05
+"""What has less in common with a text is not even offered."""
 _SPELLING = 84
 """Two words of at least this likeness (0 to 100) count as one word spelled in two ways."""
 _RARE = 1.6
@@ -37,14 +39,19 @@ def matches(text: str, known: tuple[Claim, ...]) -> tuple[Match, ...]:
         return ()
     index = _index(known)
     scored = sorted(
-        ((max(index.score(wanted, wording) for wording in wordings), -at) for at, wordings in enumerate(index.wordings)),
+        (
+            (max(index.score(wanted, wording) for wording in wordings), -at)
+            for at, wordings in enumerate(index.wordings)
+        ),
         reverse=True,
     )
-    near = [Match(known[-at], score, band(score)) for score, at in ((round(s, 3), a) for s, a in scored) if score >= LIKELY]
+    near = [
+        Match(known[-at], score, band(score)) for score, at in ((round(s, 3), a) for s, a in scored) if score >= LIKELY
+    ]
     if near:
         best = near[0].score
         return tuple(one for one in near if one.score >= best * 0.8)[:_SHOWN]
-    return tuple(Match(known[-at], round(score, 3), "weak") for score, at in scored[:_OFFERED])
+    return tuple(Match(known[-at], round(score, 3), "weak") for score, at in scored[:_OFFERED] if score > _WORTH)
 
 
 def band(score: float) -> str:

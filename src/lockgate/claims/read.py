@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from lockgate.claims.checks import KINDS
+from lockgate.claims.checks import KINDS, NEEDED
 from lockgate.claims.records import SHOWS, VERDICTS, Check, Claim
 from lockgate.claims.values import VALUES
 from lockgate.compiler.cache import Parts
@@ -65,7 +65,9 @@ def _claim(row: Mapping[str, Any]) -> Claim:
     shown = frozenset(check.shows for check in checks)
     if shown not in VERDICTS:
         hint = "; ".join(f"{' and '.join(sorted(words))}: {verdict}" for words, verdict in VERDICTS.items())
-        raise RulebookError(f"no verdict follows from checks that show {', '.join(sorted(shown))}", place=place, hint=hint)
+        raise RulebookError(
+            f"no verdict follows from checks that show {', '.join(sorted(shown))}", place=place, hint=hint
+        )
     values = {str(name): _plain(value) for name, value in (row.get("values") or {}).items()}
     for name, value in values.items():
         if not set(VALUES) & set(value):
@@ -89,6 +91,9 @@ def _check(row: Mapping[str, Any]) -> Check:
         raise RulebookError(f"a check shows '{row.get('shows')}'", place=place, hint=f"one of {', '.join(SHOWS)}")
     if len(kinds) != 1 or kinds[0] not in KINDS:
         raise RulebookError("a check has one kind of test", place=place, hint=f"one of {', '.join(KINDS)}")
+    lacking = [key for key in NEEDED[kinds[0]] if key not in (row[kinds[0]] or {})]
+    if lacking:
+        raise RulebookError(f"a check of kind {kinds[0]} needs {', '.join(lacking)}", place=place)
     return Check(str(row["shows"]), _line(row.get("says", "")), kinds[0], _plain(row[kinds[0]]), place)
 
 

@@ -79,7 +79,7 @@ class JudgedClaim:
     """A claim with the verdict that its checks give.
 
     ``follows`` is False where a check failed: the law is not any more what the judgement rests on, and the verdict is
-    withheld. ``score`` (0 to 1) and ``band`` (close, likely, weak) say how near a text came; None and empty without one.
+    withheld. ``score`` (0 to 1) and ``band`` (close, likely, weak) say how near a text came; None and empty without.
     """
 
     id: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lockgate.claims.looking import BASE, DAYS, Looking, day_of
 from lockgate.engine.spoken import OUTCOMES
 from lockgate.engine.words import plain
-from lockgate.errors import RulebookError
+from lockgate.errors import LockgateError, RulebookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _OPERATIONS = re.compile(r"1e(\d+) operations")
+GONE = "(not in this rulebook)"
 _FEW = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -31,7 +32,10 @@ def filled(text: str, claim: Claim, looking: Looking) -> str:
         stated = claim.values.get(match[1])
         if stated is None:
             raise RulebookError(f"claim '{claim.id}' states no value '{match[1]}'", place=claim.place)
-        return shown(stated, looking)
+        try:
+            return shown(stated, looking)
+        except LockgateError:
+            return GONE
 
     said = _HOLE.sub(value, text)
     return said[:1].upper() + said[1:]
@@ -92,7 +96,9 @@ def _names_not(stated: Mapping[str, Any], looking: Looking) -> str:
 
 def _instrument(stated: Mapping[str, Any], looking: Looking) -> str:
     if stated.get("day") not in DAYS:
-        raise RulebookError(f"an instrument has no day '{stated.get('day')}'", place=looking.place, hint=", ".join(DAYS))
+        raise RulebookError(
+            f"an instrument has no day '{stated.get('day')}'", place=looking.place, hint=", ".join(DAYS)
+        )
     day: str = getattr(looking.instrument(stated["instrument"]), stated["day"]).isoformat()
     return day
 

@@ -12,7 +12,6 @@ _TENS = re.compile(r"\b10\s*(?:\^|\*\*)\s*(\d+)")
 _SHORT = re.compile(r"\b(\d+(?:\.\d+)?)\s*(k|m|thousand|million)\b")
 _GROUPED = re.compile(r"\b\d{1,3}(?:[, \u202f\u00a0]\d{3})+\b")
 _FACTORS = {"k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
-_TOKEN = re.compile(r"[a-z0-9]+(?:[.:][a-z0-9]+)*")
 _NUMBERS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "fifty": "50", "hundred": "100", "first": "1", "second": "2", "third": "3", "quarter": "25%",
@@ -20,7 +19,10 @@ _NUMBERS = {
 _PHRASES = (
     (r"\b(?:tier|group|category)[ -]*(?:1|one|i)\b|\b(?:first|top|highest)[ -](?:tier|group)\b", " tier1 "),
     (r"\b(?:tier|group|category)[ -]*(?:2|two|ii)\b|\b(?:second|middle|mid)[ -](?:tier|group)\b", " tier2 "),
-    (r"\b(?:tier|group|category)[ -]*(?:3|three|iii)\b|\b(?:third|lowest|bottom|restricted)[ -](?:tier|group)\b", " tier3 "),
+    (
+        r"\b(?:tier|group|category)[ -]*(?:3|three|iii)\b|\b(?:third|lowest|bottom|restricted)[ -](?:tier|group)\b",
+        " tier3 ",
+    ),
     (r"\brestricted (?:countries|country|nations|nation|states)\b", " tier3 country "),
     (r"\bd ?: ?5\b|\bd5\b", " d:5 "),
     (r"\b(?:hong kong|prc|people'?s republic of china|chinese|mainland china)\b", " china "),
@@ -36,13 +38,23 @@ _PHRASES = (
     (r"\bopen[ -](?:weights?|source|models?)\b", " open weights "),
     (r"\b(?:not|no longer|never) (?:in )?(?:force|exists?|on the books)\b|\bno longer exists?\b", " repealed "),
     (r"\bno longer on the books\b", " repealed "),
-    (r"\blicen[cs]e[ -]?free(?:ly)?\b|\bwithout (?:a |any )?(?:export )?(?:licen[cs]e|permit)s?\b", " without licence "),
+    (
+        r"\blicen[cs]e[ -]?free(?:ly)?\b|\bwithout (?:a |any )?(?:export )?(?:licen[cs]e|permit)s?\b",
+        " without licence ",
+    ),
     (r"\bno (?:export )?(?:licen[cs]e|permit)s?\b", " without licence "),
     (r"\bneeds? no (?:export )?(?:licen[cs]e|permit)s?\b", " without licence "),
     (r"\b(?:a|per|each|every) year\b|\bannually\b|\byearly\b|\bannual\b", " yearly "),
-    (r"\b(?:worldwide|globally|global|anywhere(?: in the world)?|every destination|all countries|all destinations|everywhere)\b", " worldwide "),
+    (
+        r"\b(?:worldwide|globally|global|anywhere(?: in the world)?|everywhere|every destination|"
+        r"all (?:countries|destinations))\b",
+        " worldwide ",
+    ),
     (r"\b(?:overseas|abroad|outside the us|foreign[ -]made)\b", " foreign "),
-    (r"\btook effect|takes? effect|taking effect|taken effect|came into force|entered? into force|effective date\b", " effective "),
+    (
+        r"\btook effect|takes? effect|taking effect|taken effect|came into force|entered? into force|effective date\b",
+        " effective ",
+    ),
     (r"\bgigabytes? per second\b|\bgb/s\b|\bgbps\b", " gb/s "),
     (r"\b(?:graphics|gaming) cards?\b", " gaming chip "),
     (r"\badd(?:s|ed)? up\b|\bsum(?:s|med)?\b|\btotals?\b|\btogether\b|\bcombined\b", " total "),
@@ -55,7 +67,8 @@ _SAME = {
     "buy": "buys purchase purchases import imports importing acquire order orders get obtain bought",
     "sell": "sells sale sales sold export exports exporting exported ship ships shipped shipping shipment shipments send",
     "rent": "renting rented lease hire let access remote accessing",
-    "repealed": "repeal repealing rescind rescinded rescinding rescission revoke revoked scrap scrapped scrapping gone cancelled cancel",
+    "repealed": "repeal repealing rescind rescinded rescinding rescission revoke revoked scrap scrapped scrapping gone "
+    "cancelled cancel",
     "withdrawn": "pulled withdrew withdraw",
     "banned": "ban bans illegal prohibited prohibit forbidden outlawed violate violates violation",
     "allowed": "permitted legal may can permit allows allow permits",
@@ -87,12 +100,19 @@ _SAME = {
 }  # fmt: skip
 _CANON = {word: name for name, words in _SAME.items() for word in words.split()}
 _STOP = frozenset(
-    "a an the of to in on for is are be been being was were it its this that these those and or as at by with from than then "
-    "has have had do does did will would shall should could must not any some all each every which who whom what when while "
-    "into onto over under up down out per there their they them he she we you i so also just only even such about after "
-    "before because since if within between among during more most less least many much very now still again ever "
-    "need needs needed require requires required requirement up-to call calls called".split()
+    re.findall(
+        r"\S+",
+        """
+        a an the of to in on for is are be been being was were it its this that these those and or as at by
+        with from than then has have had do does did will would shall should could must not any some all
+        each every which who whom what when while into onto over under up down out per there their they them
+        he she we you i so also just only even such about after before because since if within between among
+        during more most less least many much very now still again ever need needs needed require requires
+        required requirement up-to call calls called
+        """,
+    )
 )
+"""Words that say nothing about what a statement is about."""
 
 
 @lru_cache(maxsize=4096)

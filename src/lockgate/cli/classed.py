@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from rich.table import Table as Grid
 from rich.text import Text
 
 from lockgate.cli.paper import QUIET, STRONG, rows, section
@@ -84,7 +86,9 @@ def _question(entry: Comparison) -> str:
 
 def _open(one: Version) -> Iterator[Any]:
     lines = [flip.says for flip in one.flips]
-    lines += [f"to find out: {asked.question}" + (f" ({asked.known_by})" if asked.known_by else "") for asked in one.missing]
+    lines += [
+        f"to find out: {asked.question}" + (f" ({asked.known_by})" if asked.known_by else "") for asked in one.missing
+    ]
     for line in lines:
         yield Text(f"  - {line}")
 
@@ -121,7 +125,7 @@ def _remarks(found: Classified) -> Iterator[Any]:
 def listing(found: Table) -> Iterator[Any]:
     """The catalogue; what is unknown stands as a question mark. Versions in which no chip has a class are left out."""
     shown = [at for at in range(len(found.columns)) if any(row.classes[at] != NONE for row in found.rows)]
-    head = ("chip", "maker", "TPP", "density", *(f"from {found.columns[at]}" for at in shown))
+    head = ("chip", "maker", "TPP", "density", *(found.columns[at].isoformat() for at in shown))
     lines = [
         (
             row.id,
@@ -132,9 +136,17 @@ def listing(found: Table) -> Iterator[Any]:
         )
         for row in found.rows
     ]
-    yield rows(lines, head)
+    grid = Grid(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
+    for at, title in enumerate(head):
+        grid.add_column(title, no_wrap=at == 0, min_width=len(title) if at else None, overflow="fold")
+    for line in lines:
+        grid.add_row(*line)
+    yield grid
     yield Text()
-    yield Text(f"{len(found.rows)} chips; TPP and density of one circuit; ? is unknown. Not legal advice.", QUIET)
+    yield Text(
+        f"{len(found.rows)} chips; TPP and density of one circuit, class from that day on; ? is unknown. Not legal advice.",
+        QUIET,
+    )
 
 
 def _figure(text: str) -> str:
@@ -145,7 +157,7 @@ def _short(headline: str) -> str:
     """`3A090.a or 3A090.b` as `3A090.a or .b`."""
     names = headline.split(" or ")
     kept = names[:1]
-    for before, name in zip(names, names[1:], strict=False):
+    for before, name in pairwise(names):
         entry, _, paragraph = name.partition(".")
         kept.append(f".{paragraph}" if before.partition(".")[0] == entry else name)
     return " or ".join(kept)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lockgate.cli.options import AsJson, RulebookDir, With
+from lockgate.cli.options import AsJson, RulebookDir, With  # noqa: TC001 - Typer reads the annotations
 from lockgate.cli.single import KnownAt, Posture, Readings, look_of
 from lockgate.errors import InputError
 
@@ -24,9 +24,7 @@ _TABLE = "Catalogue"
 
 def command(  # noqa: PLR0913, PLR0917 - every figure may be stated
     chip: Annotated[str | None, typer.Argument(metavar="[CHIP]", help="Id or name, such as 'H100 SXM'.")] = None,
-    tpp: Annotated[
-        str | None, typer.Option(metavar="N", help="TPP of one circuit.", rich_help_panel=_FIGURES)
-    ] = None,
+    tpp: Annotated[str | None, typer.Option(metavar="N", help="TPP of one circuit.", rich_help_panel=_FIGURES)] = None,
     tops: Annotated[str | None, typer.Option(metavar="N", help="Dense rate in TOPS.", rich_help_panel=_FIGURES)] = None,
     bits: Annotated[
         str | None, typer.Option(metavar="N", help="Bit length of that rate.", rich_help_panel=_FIGURES)
@@ -39,7 +37,9 @@ def command(  # noqa: PLR0913, PLR0917 - every figure may be stated
     ] = None,
     interconnect: Annotated[
         str | None,
-        typer.Option(metavar="GB/s", help="All links and the host, both ways (rule of 2022).", rich_help_panel=_FIGURES),
+        typer.Option(
+            metavar="GB/s", help="All links and the host, both ways (rule of 2022).", rich_help_panel=_FIGURES
+        ),
     ] = None,
     memory: Annotated[
         str | None,
@@ -52,7 +52,10 @@ def command(  # noqa: PLR0913, PLR0917 - every figure may be stated
     processing: Annotated[
         str | None,
         typer.Option(
-            "--processing-dominant", metavar="yes|no", help="Packed with logic that processes.", rich_help_panel=_FIGURES
+            "--processing-dominant",
+            metavar="yes|no",
+            help="Packed with logic that processes.",
+            rich_help_panel=_FIGURES,
         ),
     ] = None,
     marketed: Annotated[

@@ -54,7 +54,7 @@ def load_yaml(path: Path, name: str | None = None) -> Any:
 
 
 BESIDE = frozenset({"cases", "claims.yaml", "coverage.yaml", "not_encoded.yaml", "regimes.yaml", "sources.yaml"})
-"""What stands in a rulebook folder beside the law: worked cases, what the coverage reads and writes, claims, regimes."""
+"""What stands in a rulebook folder beside the law: cases, what the coverage reads and writes, claims, regimes."""
 
 
 def rulebook_files(folder: Path) -> list[Path]:

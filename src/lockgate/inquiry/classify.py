@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from lockgate.compiler.rulebook import Rulebook
     from lockgate.compiler.unit import Unit
     from lockgate.door.model import Item, Transaction
     from lockgate.inquiry.classify_records import Regime
@@ -39,7 +38,9 @@ if TYPE_CHECKING:
     Course = tuple[tuple[date, date | None, str], ...]
     Outlook = dict[str, Course]
 
-_SAME_AS_2022 = "the figure of 2022 (bit length times TOPS) is taken to equal the TPP, as it does for every catalogued chip"
+_SAME_AS_2022 = (
+    "the figure of 2022 (bit length times TOPS) is taken to equal the TPP, as it does for every catalogued chip"
+)
 CLASS = "class"
 _LEVELS = ("package", "wafer", "die", "board")
 """Units of the catalogue whose kind the door knows."""
@@ -176,7 +177,9 @@ def _product(tops: Any, bits: Any) -> str:
     try:
         rate, length = Decimal(str(tops)), Decimal(str(bits))
     except InvalidOperation:
-        raise InputError(f"'{tops}' x '{bits}' is no product of numbers", place="tops", hint="write 989.4 and 16") from None
+        raise InputError(
+            f"'{tops}' x '{bits}' is no product of numbers", place="tops", hint="write 989.4 and 16"
+        ) from None
     return plain(rate * length)
 
 

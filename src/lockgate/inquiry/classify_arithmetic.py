@@ -10,7 +10,6 @@ from lockgate.door.model import Interval
 from lockgate.inquiry.classify_records import Input
 from lockgate.items import Bounds, figures
 from lockgate.items.bounds import EXACT
-from lockgate.items.marks import Marked
 from lockgate.items.performance import formats_in_use
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from lockgate.door.model import Item
     from lockgate.items import Chip, Figures, Switches
+    from lockgate.items.marks import Marked
 
 MARKS = {
     "A": "the maker's own publication",
@@ -151,10 +151,7 @@ def _known(own: Figures) -> Iterator[Input]:
     for name, words, unit in _FIGURES:
         marked: Marked[Any] = getattr(own, name)
         value = marked.value
-        if isinstance(value, Bounds):
-            text = span(value)
-        else:
-            text = {True: "yes", False: "no", None: "unknown"}[value]
+        text = span(value) if isinstance(value, Bounds) else {True: "yes", False: "no", None: "unknown"}[value]
         means = MARKS.get(marked.mark or "", "")
         if marked.derived:
             means = f"derived{', from ' + means if means else ''}"

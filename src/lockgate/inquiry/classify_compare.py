@@ -148,7 +148,8 @@ class Comparer:
         least, most = (plain(Fraction(end, scale)) for end in (low, high))
         if low == high:
             return least
-        least_known = self.facts[fact].minimum is None or low > self.facts[fact].minimum * scale
+        floor = self.facts[fact].minimum
+        least_known = floor is None or low > floor * scale
         if high >= FAR:
             return f"at least {least}" if least_known and low > -FAR else "unknown"
         return f"{least} to {most}" if least_known and low > -FAR else f"at most {most}"

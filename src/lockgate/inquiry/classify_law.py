@@ -1,4 +1,4 @@
-"""Stretches of days on which the law that some provisions rest on stays the same: found from the rulebook, listed nowhere."""
+"""Stretches of days on which the law behind some provisions stays the same: found from the rulebook, listed nowhere."""
 
 from __future__ import annotations
 

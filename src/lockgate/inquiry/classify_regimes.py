@@ -1,4 +1,4 @@
-"""Tests on the item that stand beside its class: exceptions, ceilings, letters, duties, as far as the item decides them."""
+"""Tests on the item beside its class: exceptions, ceilings, letters, duties, as far as the item decides them."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _names(node: Node) -> tuple[str, ...]:
 def regimes(
     records: Iterable[RegimeRecord], looked: Iterable[tuple[date, date | None, Composer]]
 ) -> tuple[Regime, ...]:
-    """Per regime, whether the item meets its test and when; regimes that never stand or never can be met are left out."""
+    """Per regime, whether the item meets its test and when; regimes that are never in force are left out."""
     stretches = tuple(looked)
     found = []
     for record in records:

@@ -77,9 +77,7 @@ class Table:
         out.writerow([*head, *(f"class_from_{day}" for day in self.columns)])
         for row in self.rows:
             tpp, density = ([_cell(end) for end in (one.low, one.high)] for one in (row.tpp, row.density))
-            out.writerow(
-                [row.id, row.name, row.maker, *tpp, row.tpp_mark, *density, row.density_mark, *row.classes]
-            )
+            out.writerow([row.id, row.name, row.maker, *tpp, row.tpp_mark, *density, row.density_mark, *row.classes])
         return text.getvalue()
 
 
@@ -102,7 +100,9 @@ def table(look: Look | None = None, *, kind: str | None = None, sort: str | None
         classes = tuple(next(one.headline for one in reversed(versions) if one.start <= day) for day in columns)
         density = own.performance_density
         rows.append(
-            Row(chip.id, chip.name, chip.vendor or "", own.tpp.value, own.tpp.mark, density.value, density.mark, classes)
+            Row(
+                chip.id, chip.name, chip.vendor or "", own.tpp.value, own.tpp.mark, density.value, density.mark, classes
+            )
         )
     if sort is not None:
         rows.sort(key=_ORDER[sort])
