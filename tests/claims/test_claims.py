@@ -25,7 +25,10 @@ KNOWN = read_claims(BOOK)
 HELD_OUT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "heldout.yaml").read_text(encoding="utf-8"))
 VERDICTS = {
     **dict.fromkeys(("D11-1", "D11-2", "D11-4", "D11-5", "D11-8", "D11-10", "D11-11", "D11-12"), "wrong"),
-    **{"D11-3": "half wrong", "D11-6": "overstated", "D11-7": "loose", "D11-9": "overstated"},
+    "D11-3": "half wrong",
+    "D11-6": "overstated",
+    "D11-7": "loose",
+    "D11-9": "overstated",
 }
 
 

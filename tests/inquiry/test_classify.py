@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -16,10 +15,14 @@ from tests.items.truth import ABSENT, PATH, about_classification
 import lockgate
 from lockgate.errors import InputError
 from lockgate.inquiry.classify import catalogue, classify, versions_of
-from lockgate.inquiry.classify_records import Version
 from lockgate.inquiry.classify_table import table
 from lockgate.inquiry.look import Look
 from lockgate.items import load
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from lockgate.inquiry.classify_records import Version
 
 SHEET = PATH.parents[1] / "regulation" / "classification.md"
 NO_SHEET = "the sheet on classification (shared/regulation/classification.md beside the project) is not here"
@@ -105,7 +108,7 @@ def test_boundary_vectors_of_the_sheet(row: dict[str, Any]) -> None:
     expected = row.get("possible") or row["expect"]
     if isinstance(expected, list):
         assert perhaps == {name for name in expected if name != "none"}
-        assert ("none" in expected) is (found.level is None and not set(found.possible) <= {"3A090.a", "3A090.b"})
+        assert ("none" in expected) != (set(found.possible) <= {"3A090.a", "3A090.b"})
     elif expected == "none":
         assert below
         assert found.level == "none"
@@ -118,7 +121,7 @@ def test_published_paragraphs() -> None:
     told = [one for one in about_classification() if one.quantity == "eccn_2023" and one.agreement == "agrees"]
     for statement in told:
         found = classify(statement.chip).on(date(2024, 6, 1))
-        assert (found.limb or "open") in str(statement.value) or str(statement.value) == "none", statement.id
+        assert (found.limb or "open").startswith(str(statement.value)), statement.id
 
 
 def test_arithmetic_is_shown() -> None:

@@ -48,7 +48,7 @@ _NEAR = math.log10(1.12)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A chip, or several with the same figures: ends of density and TPP (None: open), level, for data centers or not."""
+    """A chip, or several with the same figures: ends of density and TPP (None: open), level, use in data centers."""
 
     names: tuple[str, ...]
     density: tuple[float | None, float | None]
@@ -296,7 +296,7 @@ def _room(title: Mapping[str, Any]) -> Box:
 
 
 def _box(one: Region, frame: Frame) -> dict[str, float]:
-    """Left and right, bottom and top in pixels. A region that begins at no density takes in the lane of unknown ones."""
+    """Left and right, bottom and top in pixels. A region that begins at no density takes in the lane."""
     left = 0.0 if not one.left else frame.x(float(one.left))
     right = float(WIDE) if one.right is None else frame.x(float(one.right))
     top = 0.0 if one.high is None else frame.y(float(one.high))
@@ -487,9 +487,8 @@ def _title(look: Look, day: date) -> dict[str, Any]:
     return {
         "text": f"Advanced computing chips on {day}",
         "subtitle": [
-            "Regions hold for circuits designed or marketed for data centers; others are outside below the line of .a.1.",
-            f"Log scales. TPP and density of one circuit, as catalogued. Rulebook {book.version}, {look.posture} posture. "
-            "Not legal advice.",
+            "Regions hold for circuits designed or marketed for data centers; others are outside below the .a.1 line.",
+            f"Log scales; figures of one circuit. Rulebook {book.version}, {look.posture} posture. Not legal advice.",
         ],
         "anchor": "start",
         "fontSize": 17,

@@ -26,7 +26,8 @@ def claims(text: str | None = None, rulebook: Rulebook | None = None) -> tuple[J
 
     Returns:
         Every claim in the order of the file; with a text the claims that come near it, best first, with ``score`` and
-        ``band`` (without them where the id was given). Where nothing comes near, the nearest three in the band ``weak``; empty for a text without a word.
+        ``band`` (without them where the id was given). Where nothing comes near, the nearest three in the band
+        ``weak``; empty for a text without a word.
 
     Errors:
         `lockgate.errors.RulebookError` for a claim that names what the rulebook does not hold.

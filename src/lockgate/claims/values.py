@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lockgate.claims.looking import BASE, DAYS, Looking, day_of
@@ -13,6 +12,7 @@ from lockgate.errors import LockgateError, RulebookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from fractions import Fraction
 
     from lockgate.claims.records import Claim
 
@@ -50,6 +50,7 @@ def shown(stated: Mapping[str, Any], looking: Looking) -> str:
 def measure(value: Fraction, unit: str) -> str:
     """A number in its unit: shares as percentages, operations as powers of ten.
 
+    >>> from fractions import Fraction
     >>> measure(Fraction(7, 100), "share"), measure(Fraction(25000), "1e21 operations"), measure(Fraction(4800), "TPP")
     ('7 percent', '2.5e25', '4,800')
     """

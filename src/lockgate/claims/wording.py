@@ -46,8 +46,7 @@ _PHRASES = (
     (r"\bneeds? no (?:export )?(?:licen[cs]e|permit)s?\b", " without licence "),
     (r"\b(?:a|per|each|every) year\b|\bannually\b|\byearly\b|\bannual\b", " yearly "),
     (
-        r"\b(?:worldwide|globally|global|anywhere(?: in the world)?|everywhere|every destination|"
-        r"all (?:countries|destinations))\b",
+        r"\b(?:worldwide|global(?:ly)?|anywhere(?: in the world)?|everywhere|(?:every|all) destinations?)\b",
         " worldwide ",
     ),
     (r"\b(?:overseas|abroad|outside the us|foreign[ -]made)\b", " foreign "),
@@ -65,7 +64,7 @@ _SAME = {
     "country": "countries nation nations state states",
     "company": "companies firm firms business businesses corporation vendor supplier",
     "buy": "buys purchase purchases import imports importing acquire order orders get obtain bought",
-    "sell": "sells sale sales sold export exports exporting exported ship ships shipped shipping shipment shipments send",
+    "sell": "sells sale sales sold export exports exporting exported ship ships shipped shipping shipment shipments",
     "rent": "renting rented lease hire let access remote accessing",
     "repealed": "repeal repealing rescind rescinded rescinding rescission revoke revoked scrap scrapped scrapping gone "
     "cancelled cancel",

@@ -144,7 +144,7 @@ def listing(found: Table) -> Iterator[Any]:
     yield grid
     yield Text()
     yield Text(
-        f"{len(found.rows)} chips; TPP and density of one circuit, class from that day on; ? is unknown. Not legal advice.",
+        f"{len(found.rows)} chips; figures of one circuit, class from that day on; ? is unknown. Not legal advice.",
         QUIET,
     )
 

@@ -64,7 +64,7 @@ def classify(
         A `Classified` with ``versions``, each with its days, class, paragraphs and the comparisons that decided.
 
     Errors:
-        `lockgate.errors.InputError` with the nearest names for a chip that is not known, and for figures that cannot be.
+        `lockgate.errors.InputError` with the nearest names for an unknown chip, and for figures that cannot be.
 
     >>> found = classify({"tpp": 15824, "die_area_mm2": 814, "marketed_datacenter": True})
     >>> found.versions[-1].eccn, [limb.paragraph for limb in found.versions[-1].limbs]
@@ -315,8 +315,12 @@ def _version(span: Stretch, composer: Composer, item: Item) -> Version:
 
 def _entry(composer: Composer) -> tuple[str | None, tuple[str, ...]]:
     """The entry if it is certain, and what is possible; what no rule works out stands as none."""
-    default = composer.unit.layout.symbols.source.stages["eccn"].default
+    source = composer.unit.layout.symbols.source
+    default = source.stages["eccn"].default
     entries = composer.found(composer.decided.values("eccn"))
+    levels = composer.decided.values("level")
+    # stages are decided one by one: an entry of a level that is not possible is not possible either
+    entries = tuple(name for name in entries if source.eccns[name].level in (*levels, "supports")) or entries
     shown = tuple(NONE if name == default else name for name in entries)
     return (shown[0] if len(shown) == 1 and shown[0] != NONE else None), shown
 
