@@ -35,7 +35,7 @@ def claims(text: str | None = None, rulebook: Rulebook | None = None) -> tuple[J
     >>> found = claims("tier two countries can purchase 320k GPUs")
     >>> found[0].id, found[0].verdict, found[0].band
     ('D11-1', 'wrong', 'close')
-    >>> {one.band for one in claims("the weather is fine today")}
+    >>> {one.band for one in claims("a hotel in China")}
     {'weak'}
     """
     book = rulebook or default_rulebook()

@@ -69,7 +69,7 @@ def of_chip(chip: Chip, switches: Switches) -> tuple[str, ...]:
     >>> from lockgate.items import Switches, load
     >>> for line in of_chip(load().get("nvidia-h100-sxm"), Switches())[:2]:
     ...     print(line)
-    fp8: 1,979 TOPS x 8 bit = 15,832 TPP, the highest product (int8 has the same; fp16 gives 15,824)
+    fp16: 989.5 TOPS x 16 bit = 15,832 TPP, the highest product (bf16, fp8, int8 have the same; tf32 gives 9,395.5)
     density: 15,832 TPP / 814 mm2 = 19.44
     """
     own = figures(chip, switches)

@@ -86,7 +86,7 @@ def table(look: Look | None = None, *, kind: str | None = None, sort: str | None
 
     >>> found = table(sort="tpp")
     >>> [day.isoformat() for day in found.columns], found.rows[0].id
-    (['2022-10-07', '2022-10-21', '2023-11-17'], 'nvidia-rubin')
+    (['2022-10-07', '2022-10-21', '2023-11-17', '2024-04-04'], 'amd-mi455x')
     """
     chosen = look or Look()
     if sort is not None and sort not in ORDERS:
