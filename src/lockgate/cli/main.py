@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lockgate.cli import ask, compare, determine, doctor, memo, new, rules, schema, verify, why
+from lockgate.cli import ask, claims, classify, compare, determine, doctor, memo, new, rules, schema, verify, why
 from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
@@ -101,6 +101,8 @@ app.command("compare")(compare.command)
 app.command("why")(why.command)
 app.command("ask")(ask.command)
 app.add_typer(rules.app, name="rules")
+app.command("classify", cls=Quick)(classify.command)
+app.command("claims", cls=Quick)(claims.command)
 app.command("schema")(schema.command)
 app.command("new")(new.command)
 app.command("verify")(verify.command)

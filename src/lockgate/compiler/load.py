@@ -53,8 +53,8 @@ def load_yaml(path: Path, name: str | None = None) -> Any:
     return load_text(text, shown)
 
 
-BESIDE = frozenset({"cases", "coverage.yaml", "not_encoded.yaml", "sources.yaml"})
-"""What stands in a rulebook folder beside the law: worked cases, and what the coverage reads and writes."""
+BESIDE = frozenset({"cases", "claims.yaml", "coverage.yaml", "not_encoded.yaml", "regimes.yaml", "sources.yaml"})
+"""What stands in a rulebook folder beside the law: cases, what the coverage reads and writes, claims, regimes."""
 
 
 def rulebook_files(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from lockgate.claims.page import as_page as claims_page
 from lockgate.compiler.rulebook import BUILT_IN
 from lockgate.coverage.report import counts
 
@@ -26,6 +27,7 @@ def pages(report: Report) -> dict[Path, str]:
     return {
         BUILT_IN / "coverage.yaml": as_yaml(report),
         PROJECT / "docs" / "coverage.md": as_page(report),
+        PROJECT / "docs" / "claims.md": claims_page(),
         readme: placed(readme.read_text(encoding="utf-8"), table(report)),
     }
 
