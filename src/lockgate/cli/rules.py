@@ -25,13 +25,17 @@ def show(
 ) -> None:
     """Show one thing in full: what it says, when it holds, what it acts on, which cases exercise it."""
     from lockgate.cli import record
-    from lockgate.cli.lookup import look_up
     from lockgate.cli.paper import paper, put
+    from lockgate.reading.lookup import look_up
+    from lockgate.reading.page import Pages
 
     book = open_rulebook(overlays, rulebook)
     found = look_up(book, name)
-    many = len(found) > record.FULL
-    put(paper(), record.several(found, name) if many else record.full(book, found))
+    if len(found) > record.FULL:
+        put(paper(), record.several(found, name))
+    else:
+        pages = Pages(book)
+        put(paper(), record.full([pages.page(one) for one in found]))
 
 
 @app.command("list")
@@ -74,7 +78,7 @@ def timeline(
     as_json: AsJson = False,
 ) -> None:
     """Instruments in order of time: published, effective, suspended, not enforced, ended, expected."""
-    from lockgate.cli.timeline import MARKS, events
+    from lockgate.reading.timeline import MARKS, events
 
     found = events(open_rulebook(overlays, rulebook), _day(start, "--from"), _day(end, "--to"))
     if as_json:
