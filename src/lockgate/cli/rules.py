@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lockgate.cli import rules_diff, rules_lint, rules_search
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from lockgate import Rulebook
 
-app = typer.Typer(help="Look up the law: provisions, history, coverage.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Look up the law: search, provisions, history, differences, coverage.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("show")
@@ -36,6 +37,11 @@ def show(
     else:
         pages = Pages(book)
         put(paper(), record.full([pages.page(one) for one in found]))
+
+
+app.command("search")(rules_search.command)
+app.command("diff")(rules_diff.command)
+app.command("lint")(rules_lint.command)
 
 
 @app.command("list")

@@ -12,7 +12,7 @@ from lockgate.compiler.rulebook import BUILT_IN, Rulebook
 from lockgate.engine.determine import determine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lockgate.engine.result import Determination
 
@@ -28,11 +28,14 @@ def cases(folder: Path = BUILT_IN) -> Iterator[Mapping[str, Any]]:
                 yield case
 
 
-def exercised(rulebook: Rulebook) -> dict[str, set[str]]:
-    """Provisions, and readings as ``reading ID``, to the ids of the cases whose answers show them."""
+def exercised(rulebook: Rulebook, folders: Iterable[Path] = ()) -> dict[str, set[str]]:
+    """Provisions, and readings as ``reading ID``, to the ids of the cases whose answers show them.
+
+    The cases are those of the rulebook's own folders unless others are named.
+    """
     says = {provision.say: name for name, provision in rulebook.source.provisions.items() if provision.say}
     found: dict[str, set[str]] = {}
-    for case in (case for folder in rulebook.folders or (BUILT_IN,) for case in cases(folder)):
+    for case in (case for folder in tuple(folders) or rulebook.folders or (BUILT_IN,) for case in cases(folder)):
         postures = [str(case.get("posture", "enforced"))]
         postures += ["codified"] if "expect_codified" in case and "codified" not in postures else []
         for posture in postures:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.model import Cite
 from lockgate.compiler.timeline import POSTURES, View, in_force, printed
+from lockgate.reading.blocks import plain
 from lockgate.reading.lookup import Found, everything, names_of_one, title_of
+from lockgate.reading.meaning import meaning
 from lockgate.reading.names import Names
 from lockgate.reading.words import forms, said_numbers, squeezed, tokens
 
@@ -74,7 +76,7 @@ def _entry(book: Rulebook, found: Found) -> Entry:
     entry = Entry(
         found=found,
         title=title_of(one),
-        text=_text(one),
+        text=plain(meaning(book, shelf, one.id)) if _counted(found) else _text(one),
         cite=cite,
         likely=likely,
         names=frozenset(squeezed(name) for name in (one.id, *named)),
@@ -90,6 +92,11 @@ def _entry(book: Rulebook, found: Found) -> Entry:
         for _, number in said_numbers(text):
             entry.numbers[number] = max(_SAID, entry.numbers.get(number, 0.0))
     return entry
+
+
+def _counted(found: Found) -> bool:
+    """Whether a record says most by its values."""
+    return found.shelf == "parameters" or (found.shelf == "definitions" and bool(found.record.values))
 
 
 def _add(entry: Entry, weight: float, text: str) -> None:
