@@ -76,7 +76,9 @@ def _grid(block: Grid, *, cut: bool) -> RenderableType:
     lines = [tuple(plain(cell) for cell in row) for row in block.rows]
     if cut and len(lines) > _MANY:
         lines = [*lines[:_MANY], ("", f"and {len(lines) - _MANY} more")]
-    kept = [index for index in range(len(block.head)) if any(line[index : index + 1] not in ((), ("",)) for line in lines)]
+    kept = [
+        index for index in range(len(block.head)) if any(line[index : index + 1] not in ((), ("",)) for line in lines)
+    ]
     shown = [tuple(line[index] if index < len(line) else "" for index in kept) for line in lines]
     return rows(shown, () if cut else tuple(block.head[index] for index in kept))
 

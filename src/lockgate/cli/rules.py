@@ -8,37 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lockgate.cli import rules_diff, rules_lint, rules_search
+from lockgate.cli import rules_diff, rules_lint, rules_search, rules_show
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from lockgate import Rulebook
 
-app = typer.Typer(help="Look up the law: search, provisions, history, differences, coverage.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Look up the law: search, provisions, history, differences, coverage.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
-@app.command("show")
-def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Id, code, tag, flag, definition, parameter, reading, ...")],
-    overlays: With = None,
-    rulebook: RulebookDir = None,
-) -> None:
-    """Show one thing in full: what it says, when it holds, what it acts on, which cases exercise it."""
-    from lockgate.cli import record
-    from lockgate.cli.paper import paper, put
-    from lockgate.reading.lookup import look_up
-    from lockgate.reading.page import Pages
-
-    book = open_rulebook(overlays, rulebook)
-    found = look_up(book, name)
-    if len(found) > record.FULL:
-        put(paper(), record.several(found, name))
-    else:
-        pages = Pages(book)
-        put(paper(), record.full([pages.page(one) for one in found]))
-
-
+app.command("show")(rules_show.command)
 app.command("search")(rules_search.command)
 app.command("diff")(rules_diff.command)
 app.command("lint")(rules_lint.command)

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def read_rulebook(
-    folder: Path, overlays: Iterable[Path] = (), faults: list[RulebookError] | None = None
-) -> Source:
+def read_rulebook(folder: Path, overlays: Iterable[Path] = (), faults: list[RulebookError] | None = None) -> Source:
     """Read the files of a rulebook and of overlays into records; with a list, faults are gathered in it.
 
     Errors: `RulebookError` with file, line and a hint for unknown keys, doubled ids, wrong dates and numbers.

@@ -263,13 +263,23 @@ class _Sides:
             what = "changes" if all(shown) else "begins" if shown[1] else "ends"
             span = self.current([span for span, _, _ in one.values], self.later)
             felt = self.felt(f"parameter {one.id}")
-            by = (span.by if span else "") or (
-                self.made(one.cite.made_by) if what == "changes" else self.common(felt)
-            )
+            by = (span.by if span else "") or (self.made(one.cite.made_by) if what == "changes" else self.common(felt))
             day = self.since([span for span, _, _ in one.values]) if what == "changes" else self.later
             name = one.id.replace("_", " ")
             yield Change(
-                "parameter", what, one.id, name, one.cite.ref, day, shown[0], shown[1], by, "", "", (self.posture,), felt
+                "parameter",
+                what,
+                one.id,
+                name,
+                one.cite.ref,
+                day,
+                shown[0],
+                shown[1],
+                by,
+                "",
+                "",
+                (self.posture,),
+                felt,
             )
 
     def groups(self) -> Iterator[Change]:
@@ -434,7 +444,9 @@ class _Sides:
     def common(self, felt: tuple[str, ...]) -> str:
         """The instrument of the provisions that begin or end, if it is one."""
         moved = [name for name in felt if (name in self.rules[0]) != (name in self.rules[1])]
-        found = {self.of_rule("provision", "begins" if name in self.rules[1] else "ends", name).instrument for name in moved}
+        found = {
+            self.of_rule("provision", "begins" if name in self.rules[1] else "ends", name).instrument for name in moved
+        }
         return found.pop() if len(found) == 1 else ""
 
     def starting(self, day: date) -> str:

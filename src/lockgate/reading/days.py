@@ -21,7 +21,5 @@ def read_day(book: Rulebook, text: str | date, place: str) -> date:
     except ValueError:
         raise InputError(f"'{text}' is no date", place=place, hint="write 2025-06-01") from None
     if day < book.first_day:
-        raise InputError(
-            f"the rulebook says nothing about {day}", place=place, hint=f"it begins on {book.first_day}"
-        )
+        raise InputError(f"the rulebook says nothing about {day}", place=place, hint=f"it begins on {book.first_day}")
     return day

@@ -7,6 +7,7 @@ asks comes out otherwise, and every number, group, wording and reading is listed
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.timeline import POSTURES, View
@@ -100,6 +101,15 @@ def diff(book: Rulebook, earlier: date | str, later: date | str, posture: str = 
     found = _merged(one for name in postures for one in changes(book, first, second, name))
     between = tuple(event for event in events(book, first, second) if event.day > first)
     return Difference(first, second, postures, tuple(_grouped(book, found)), between)
+
+
+def history(book: Rulebook) -> dict[str, list[Change]]:
+    """Every change that the rulebook knows, by the instrument behind it, in order of time."""
+    found: dict[str, list[Change]] = {}
+    for day in book.calendar.days[1:]:
+        for one in diff(book, day - timedelta(days=1), day).changes:
+            found.setdefault(one.instrument, []).append(one)
+    return found
 
 
 def _merged(found: Iterable[Change]) -> list[Change]:

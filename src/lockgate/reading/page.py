@@ -10,7 +10,7 @@ from lockgate.engine.spoken import spoken
 from lockgate.reading.blocks import Bars, Condition, Grid, Line, Page, Piece, Rows, Section, Span, line, listed
 from lockgate.reading.cases import Case, expecting
 from lockgate.reading.files import Notes
-from lockgate.reading.lookup import KINDS, Found, pointing, title_of
+from lockgate.reading.lookup import KINDS, Found, pointing
 from lockgate.reading.meaning import meaning
 from lockgate.reading.names import Names, texts_of
 from lockgate.reading.stretches import dates
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lockgate.compiler.rulebook import Rulebook
     from lockgate.coverage.sources import Point
     from lockgate.reading.blocks import Block
+    from lockgate.reading.changes import Change
+    from lockgate.reading.stretches import Stretch
 
 Tried = "Mapping[str, Sequence[Case]]"
 _ACTS = {
@@ -39,7 +41,7 @@ class Pages:
     """Makes the pages of one rulebook.
 
     ``tried`` maps provisions and readings to the cases whose answers show them. Without it, pages name the cases that
-    expect a thing by name: found in a moment, but fewer.
+    expect a thing by name: found in a moment, but fewer. ``changed`` maps instruments to all that they changed.
 
     >>> from lockgate import Rulebook
     >>> from lockgate.reading.lookup import look_up
@@ -49,10 +51,16 @@ class Pages:
     ('License Exception LPP, low processing performance', ['What it is', 'When it is in force', 'Condition'])
     """
 
-    def __init__(self, book: Rulebook, tried: Mapping[str, Sequence[Case]] | None = None) -> None:
+    def __init__(
+        self,
+        book: Rulebook,
+        tried: Mapping[str, Sequence[Case]] | None = None,
+        changed: Mapping[str, Sequence[Change]] | None = None,
+    ) -> None:
         self.book = book
         self.names = Names(book)
         self.tried = tried
+        self.changed = changed
         self.notes = Notes(book.folders)
 
     @cached_property
@@ -137,10 +145,7 @@ class Pages:
     def force(self, one: Provision) -> tuple[Block, ...]:
         """The stretches of days per posture: as bars, and in words."""
         found = list(dates(self.book, one))
-        bars = tuple(
-            (name, tuple(Span(span.start, span.end, "in part" if span.narrowed else "", bool(span.narrowed)) for span in spans))
-            for name, spans in found
-        )
+        bars = tuple((name, tuple(_force_span(span) for span in spans)) for name, spans in found)
         words = tuple(
             (name, tuple(self._span(span.words(self.book.first_day)) for span in spans) or (line("never in force"),))
             for name, spans in found
@@ -228,4 +233,7 @@ class Pages:
             yield Section("Used by", (Rows(rows),))
 
 
-__all__ = ["Pages", "title_of"]
+def _force_span(span: Stretch) -> Span:
+    """A stretch of days as part of a bar."""
+    part = bool(span.narrowed)
+    return Span(span.start, span.end, "in part" if part else "in force", part)

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.model import Cite
 from lockgate.compiler.model import Span as Days
+from lockgate.compiler.timeline import POSTURES
 from lockgate.engine.determine import declarations_of
 from lockgate.reading.blocks import Block, Condition, Grid, Line, Page, Piece, Rows, Section, Span, line, listed
 from lockgate.reading.lookup import KINDS, Found
 from lockgate.reading.meaning import amount, confident, days
 from lockgate.reading.names import wording
+from lockgate.reading.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from lockgate.reading.changes import Change
     from lockgate.reading.page import Pages
 
 _MOST_VALUES = 60
@@ -154,11 +157,12 @@ def _value(pages: Pages, value: str) -> Piece:
 
 def _values(pages: Pages, one: Any) -> Iterator[Section]:
     rows = tuple(
-        (line(amount(value, one.unit)), *_from_to(pages, span), line(confident(mark))) for span, value, mark in one.values
+        (line(amount(value, one.unit)), *_from_to(pages, span), line(confident(mark)))
+        for span, value, mark in one.values
     )
     blocks: list[Block] = [Grid(("value", "from", "to", "by", "confidence"), rows)]
     if any(span.start or span.end for span, _, _ in one.values):
-        bars = tuple((amount(value, one.unit), (Span(span.start, span.end),)) for span, value, _ in one.values)
+        bars = tuple((amount(value, one.unit), (Span(span.start, span.end, "holds"),)) for span, value, _ in one.values)
         blocks.insert(0, pages.bars(f"Values of {one.id}", bars))
     yield Section("Values over time", tuple(blocks))
 
@@ -177,7 +181,13 @@ def _members(pages: Pages, one: Any) -> Iterator[Section]:
                 )
                 for item in found
             )
-            bars = tuple((names.get(item.code, item.code), (Span(item.span.start, item.span.end),)) for item in found)
+            bars = tuple(
+                (
+                    names.get(item.code, item.code),
+                    (Span(item.span.start, item.span.end, "member", bool(item.readings)),),
+                )
+                for item in found
+            )
             grid = Grid(("code", "country", "from", "to", "by", "under the reading"), rows)
             yield Section(title, (pages.bars(f"Members of {one.id}", bars), grid))
         elif found:
@@ -202,7 +212,7 @@ def _resolved(pages: Pages, one: Any, names: Any) -> Iterator[Section]:
     changing = sorted(frozenset.union(*(codes for _, codes in sides)) - always)
     if changing:
         bars = tuple((names.get(code, code), tuple(_runs(code, sides))) for code in changing)
-        yield Section("Members that came or went", (pages.bars(f"Members of {one.id}", bars),))
+        yield Section("Members that came or went (default readings)", (pages.bars(f"Members of {one.id}", bars),))
     rows = tuple((code, (line(names.get(code, "")),)) for code in sorted(always))
     if rows:
         yield Section(f"Members all the time ({len(rows)})", (Rows(rows),))
@@ -214,10 +224,10 @@ def _runs(code: str, sides: list[tuple[Any, frozenset[str]]]) -> Iterator[Span]:
         if code in codes and start is None:
             start = day
         if code not in codes and start is not None:
-            yield Span(start, day - timedelta(days=1))
+            yield Span(start, day - timedelta(days=1), "member")
             start = None
     if start is not None:
-        yield Span(start, None)
+        yield Span(start, None, "member")
 
 
 def _from_to(pages: Pages, span: Days) -> tuple[Line, Line, Line]:
@@ -230,6 +240,20 @@ def _made(pages: Pages, one: Any) -> Iterator[Section]:
     if rules:
         rows = tuple((line(pages.mention("provisions", rule.id)), line(rule.effect), line(rule.name)) for rule in rules)
         yield Section(f"Provisions that it made ({len(rules)})", (Grid(("provision", "effect", "name"), rows),))
+    found = (pages.changed or {}).get(one.id, ())
+    if found:
+        lines = tuple(
+            (line(str(change.day)), line(change.what), _changed(pages, change), line(told(change, POSTURES, few=4)))
+            for change in found
+        )
+        yield Section(f"What it changed ({len(lines)})", (Grid(("from", "what", "record", "change"), lines),))
+
+
+_SHELVES = {"parameter": "parameters", "group": "sets", "definition": "definitions", "reading": "readings"}
+
+
+def _changed(pages: Pages, change: Change) -> Line:
+    return line(pages.mention(_SHELVES.get(change.kind, "provisions"), change.id))
 
 
 _READERS: dict[str, Callable[[Pages, Any], list[Row]]] = {

@@ -9,7 +9,9 @@ from functools import lru_cache
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.:_/-][a-z0-9]+)*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _BREAKS = re.compile(r"[_:/-]")
-_NUMBER = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?(?:e\d+)?)\s*(thousand|million|billion|trillion|percent|per cent|%)?")
+_NUMBER = re.compile(
+    r"(?<![\w.])(\d[\d,]*(?:\.\d+)?(?:e\d+)?)\s*(thousand|million|billion|trillion|percent|per cent|%)?"
+)
 _TIMES = {
     "thousand": Fraction(10**3),
     "million": Fraction(10**6),
