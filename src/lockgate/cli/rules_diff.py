@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FEW = 6
 
 
-def command(
+def command(  # noqa: PLR0913, PLR0917 - each option is its own
     earlier: Annotated[str, typer.Argument(metavar="DAY", help="The earlier day, such as 2025-05-12.")],
     later: Annotated[str, typer.Argument(metavar="DAY", help="The later day, such as 2025-05-15.")],
     posture: Annotated[str, typer.Option(help="enforced, codified, both or proposed:ID.")] = "both",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - read when the command runs
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lockgate.cli.options import AsJson, RulebookDir
+from lockgate.cli.options import AsJson, RulebookDir  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
     from lockgate.reading.lint import Lint

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lockgate.reading.search import Hit, Hits
 
 
-def command(
+def command(  # noqa: PLR0913, PLR0917 - each option is its own
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words, a number with its unit, a citation.")],
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Only what says something on that day.")] = None,
     effect: Annotated[str | None, typer.Option(help="Only provisions with this effect, such as requires.")] = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - read when the command runs
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lockgate.reading.lookup import Found
 
 
-def command(  # noqa: PLR0913 - each option is its own
+def command(  # noqa: PLR0913, PLR0917 - each option is its own
     name: Annotated[str, typer.Argument(metavar="ID", help="Id, code, tag, flag, definition, parameter, reading, ...")],
     html: Annotated[bool, typer.Option("--html", help="A page that stands alone and prints.")] = False,
     out: Annotated[

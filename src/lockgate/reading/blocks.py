@@ -81,7 +81,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days from ``start`` to ``end``, both inclusive; None is open. ``part`` marks what holds only under a condition."""
+    """Days from ``start`` to ``end``, both inclusive; None is open. ``part``: it holds only under a condition."""
 
     start: date | None
     end: date | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.ground import Ground, Texts, tokens_of
@@ -222,7 +221,7 @@ class _Sides:
             and _section(rule.provision.cite.ref) == _section(one.cite.ref)
         ]
         fitting = [other for other in found if self.turn(other) == day]
-        return max(fitting, key=lambda other: len(commonprefix([other.cite.ref, one.cite.ref])), default=None)
+        return max(fitting, key=lambda other: _shared(other.cite.ref, one.cite.ref), default=None)
 
     def enforcements(self) -> Iterator[Change]:
         """Provisions that are enforced more or less than before."""
@@ -497,6 +496,11 @@ def _only(state: tuple[str, ...] | None) -> str:
 
 def _covering(spans: tuple[Span, ...], day: date) -> str | None:
     return next((span.by for span in spans if span.holds(day)), None)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two citations share from the start."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _section(ref: str) -> str:

@@ -136,6 +136,6 @@ def _grouped(book: Rulebook, found: list[Change]) -> Iterable[Group]:
         return not name, min(one.weight for one in by[name]), min(one.day for one in by[name]), name
 
     for name in sorted(by, key=order):
-        one = known.get(name)
-        title, kind, cite = (one.name, one.kind, one.cite) if one else ("", "", "")
+        made = known.get(name)
+        title, kind, cite = (made.name, made.kind, made.cite) if made else ("", "", "")
         yield Group(name, title, kind, cite, tuple(sorted(by[name], key=Change.order)))

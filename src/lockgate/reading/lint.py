@@ -1,4 +1,4 @@
-"""Style and reference checks of a rulebook folder or an overlay: what the compiler lets pass and an editor would not."""
+"""Style and references of a rulebook folder or an overlay: what the compiler lets pass and an editor would not."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def faults(folders: tuple[Path, ...]) -> Iterator[Finding]:
             _compile(Rulebook(source, source_hash(folders), folders), gathered)
     except RulebookError as error:  # what cannot be read on past
         gathered.append(error)
-    for error in gathered:
-        yield finding("LG000", error.place or folders[-1].name, error.message, error.hint or "", ERROR)
+    for fault in gathered:
+        yield finding("LG000", fault.place or folders[-1].name, fault.message, fault.hint or "", ERROR)
 
 
 def _compile(book: Rulebook, gathered: list[RulebookError]) -> None:

@@ -37,7 +37,8 @@ def _sections(pages: Pages, found: Found) -> Iterator[Section]:
     reader = _READERS.get(shelf)
     rows = [*(reader(pages, one) if reader else ()), *_cite(one), ("file", (line(one.place),))]
     yield Section("What it says", (Rows(tuple((name, texts) for name, texts in rows if any(texts))),))
-    yield from _MORE.get(shelf, lambda *_: iter(()))(pages, one)
+    if shelf in _MORE:
+        yield from _MORE[shelf](pages, one)
     yield from pages.used(shelf, one.id)
     cite = getattr(one, "cite", None)
     points = (*cite.facts, *cite.params) if isinstance(cite, Cite) else getattr(one, "facts", ())

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 _SAME, _COUNTRY, _BEGINS, _NEARLY, _PART = 0.7, 0.6, 0.6, 0.75, 0.3
 """How good a match is that is not the word itself."""
-_ALIKE = 78
+_ALIKE, _SHORTEST = 78, 3
+"""How near a spelling must come, and the shortest word that may be spelled wrongly."""
 _NAMED = 100.0
 """What a name adds that is just what was asked for; half of it for a code or flag."""
 _CUT = 0.35
@@ -133,9 +135,10 @@ class Index:
                 groups.setdefault(code.lower(), {code.lower()}).add(name.lower())
         return {name: tuple(sorted(group - {name} - STOP)) for group in groups.values() for name in group}
 
-    def worth(self, word: str) -> float:
-        """How much a word tells: much if few records have it."""
-        return math.log(1 + len(self.entries) / self.holders[word]) if self.holders[word] else 0.0
+    @cached_property
+    def worth(self) -> dict[str, float]:
+        """How much each word tells: much if few records have it."""
+        return {word: math.log(1 + len(self.entries) / count) for word, count in self.holders.items()}
 
     def wanted(self, query: str) -> list[_Wanted]:
         """The words of a search with everything that answers them."""
@@ -144,7 +147,7 @@ class Index:
         words = [word for word in tokens(query) if word not in STOP or word in exact - {"i", "a"}]
         words = words or tokens(query)
         found = [_Wanted(word, self.answers(word, as_code=word in exact)) for word in words]
-        for left, right in zip(found, found[1:], strict=False):
+        for left, right in pairwise(found):
             joined = stem(left.word + right.word)
             if joined in self.holders:
                 left.answers[joined] = right.answers[joined] = 0.9
@@ -167,14 +170,16 @@ class Index:
         if len(word) > 3 or as_code:
             for other in self.countries.get(word, ()):
                 answer(stem(other), _COUNTRY)
-        if not found and word.isalpha():
-            for other in self.vocabulary if len(word) > 2 else ():
-                if other.startswith(own[0]):
-                    answer(other, _BEGINS)
-            for other, alike, _ in process.extract(own[0], self.vocabulary, scorer=fuzz.ratio, limit=3):
-                if alike >= _ALIKE and len(word) > 3:
-                    answer(other, _NEARLY * alike / 100)
-        return found
+        return found or self.nearly(word)
+
+    def nearly(self, word: str) -> dict[str, float]:
+        """Stems that begin with a word that the rulebook does not have, or that are nearly it."""
+        own = stem(word)
+        if not word.isalpha() or len(word) < _SHORTEST:
+            return {}
+        alike = process.extract(own, self.vocabulary, scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
+        found = {other: _NEARLY * score / 100 for other, score, _ in alike}
+        return found | {other: _BEGINS for other in self.vocabulary if other.startswith(own)}
 
     def nearest(self, query: str) -> tuple[str, ...]:
         """Words of the rulebook that come nearest to what nothing was found for."""
@@ -202,8 +207,8 @@ class Index:
 
     def _word(self, entry: Entry, one: _Wanted) -> float:
         words = entry.words
-        most = self.worth(own) if (own := stem(one.word)) in self.holders else math.inf  # no synonym tells more
-        scores = (words[w] * min(self.worth(w), most) * good for w, good in one.answers.items() if w in words)
+        most = self.worth.get(stem(one.word), math.inf)  # no synonym tells more
+        scores = (words[w] * min(self.worth[w], most) * good for w, good in one.answers.items() if w in words)
         return max(scores, default=0.0)
 
     def rarity(self, number: Fraction) -> float:
@@ -222,7 +227,7 @@ class Index:
         return found
 
 
-def search(
+def search(  # noqa: PLR0913 - what may be asked
     book: Rulebook,
     query: str,
     *,

@@ -42,22 +42,25 @@ def dangling(book: Rulebook) -> Iterator[Finding]:
     if not (book.folders[0] / "sources.yaml").is_file():
         return
     points = read_sources(book.folders[0]).points
-    for record, ids in _cited(book):
-        for name in ids:
-            if name not in points:
-                remedy = nearest(str(name), points) or ""
-                message = f"{record.id} cites '{name}', which sources.yaml does not have"  # type: ignore[attr-defined]  # every record has an id
-                yield finding("LG005", str(record.place), message, remedy)  # type: ignore[attr-defined]  # as above
+    for name, place, ids in _cited(book):
+        for point in ids:
+            if point not in points:
+                message = f"'{name}' cites '{point}', which sources.yaml does not have"
+                yield finding("LG005", place, message, nearest(str(point), points) or "")
 
 
-def _cited(book: Rulebook) -> Iterator[tuple[object, tuple[str, ...]]]:
+def _cited(book: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Ids, places, and the points of the sources that they cite."""
     source = book.source
-    for shelf in (source.provisions, source.definitions, source.parameters, source.readings, source.sets):
-        for record in shelf.values():  # type: ignore[attr-defined]  # the shelves hold records of several kinds
-            cite: Cite = record.cite
-            yield record, (*cite.facts, *cite.params)
-    for instrument in source.instruments.values():
-        yield instrument, instrument.facts
+    cites: list[tuple[str, str, Cite]] = [
+        *((one.id, one.place, one.cite) for one in source.provisions.values()),
+        *((one.id, one.place, one.cite) for one in source.definitions.values()),
+        *((one.id, one.place, one.cite) for one in source.parameters.values()),
+        *((one.id, one.place, one.cite) for one in source.readings.values()),
+        *((one.id, one.place, one.cite) for one in source.sets.values()),
+    ]
+    yield from ((name, place, (*cite.facts, *cite.params)) for name, place, cite in cites)
+    yield from ((one.id, one.place, one.facts) for one in source.instruments.values())
 
 
 def unused(book: Rulebook) -> Iterator[Finding]:
@@ -100,17 +103,22 @@ def dates(book: Rulebook) -> Iterator[Finding]:
                 yield finding("LG008", place, f"two values or wordings of '{name}' stand on one day")
             elif start < first:
                 yield finding("LG017", place, f"the dates of '{name}' are out of order")
-    for group in source.sets.values():
-        twice: dict[tuple[str, object], list[tuple[int, int]]] = {}
-        for member in group.members:
-            twice.setdefault((member.code, member.readings), []).append(_days(member.span))
-        for (code, _), stands in twice.items():
-            if any(start <= last for (_, last), (start, _) in pairwise(sorted(stands))):
-                yield finding("LG008", group.place, f"'{code}' is a member of '{group.id}' twice on one day")
+    yield from _twice(book)
     for one in source.instruments.values():
         if one.compliance < one.effective or (one.ended is not None and one.ended < one.effective):
             message = f"'{one.id}' has to be followed, or ends, before it takes effect"
             yield finding("LG017", one.place, message, severity=WARNING)
+
+
+def _twice(book: Rulebook) -> Iterator[Finding]:
+    """Countries that are members of a group twice on one day, under the same readings."""
+    for group in book.source.sets.values():
+        stands: dict[tuple[str, object], list[tuple[int, int]]] = {}
+        for member in group.members:
+            stands.setdefault((member.code, member.readings), []).append(_days(member.span))
+        for (code, _), days in stands.items():
+            if any(start <= last for (_, last), (start, _) in pairwise(sorted(days))):
+                yield finding("LG008", group.place, f"'{code}' is a member of '{group.id}' twice on one day")
 
 
 def _days(span: Span) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Words of a search: how texts fall into words, which spellings are one word, which words mean the same, and numbers."""
+"""Words of a search: how texts fall into words, which spellings and words mean the same, and numbers."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ _BRITISH = (
 )
 _ENDINGS = ("ations", "ation", "ing", "ed", "es", "s", "e")
 _SHORTEST = 4
-STOP = frozenset(
+_SMALL = (
     "a an and are as at be by did do does for from has how i if in into is it its may must my no not of on or our "
-    "so that the their there they this to was we what when where which who why will with you your".split()
+    "so that the their there they this to was we what when where which who why will with you your"
 )
+STOP = frozenset(re.findall(r"\w+", _SMALL))
 """Words that say nothing about what is looked for."""
 _SAME = (
     ("chip", "circuit", "ic", "gpu", "accelerator"),

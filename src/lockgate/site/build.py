@@ -95,10 +95,10 @@ def _pages(book: Rulebook, project: Path) -> Iterator[tuple[str, str]]:
 _LEADS = {
     "sets": "Countries in groups, with the days on which members came and went.",
     "parameters": "Every number that a condition compares with, with its unit and its days.",
-    "readings": "Text that can be read in two ways: what each side says, which one is used, and the cases that turn on it.",
+    "readings": "Text that can be read in two ways: what each side says, which is used, and the cases that turn on it.",
     "facts": "What may be asked about a transaction, and who usually knows it.",
-    "chips": "Total processing performance and density of one circuit, and the entry that it falls under from each day on "
-    "which some chip moved. Where figures are not published, several entries stay open.",
+    "chips": "Total processing performance and density of one circuit, and the entry that it falls under from each day "
+    "on which some chip moved. Where figures are not published, several entries stay open.",
     "coverage": "Every point of the sources, and the records that encode it.",
     "cases": "Worked determinations. All of them are decided whenever the tests run.",
 }
