@@ -83,7 +83,10 @@ def test_a_filter_that_leaves_nothing_says_so(lockgate: Callable[..., Any]) -> N
 
 
 def test_lint_codes(lockgate: Callable[..., Any], tmp_path: Path) -> None:
-    policy = "- {id: p, name: P, effect: warns, say: So., instrument: ear-base, gist: So., cite: x}\n"
+    meta = "- {id: small, name: small, version: 1, first_day: 2024-01-01, current_to: 2026-01-01}\n"
+    (tmp_path / "rulebook.yaml").write_text(meta, encoding="utf-8")
+    (tmp_path / "instruments.yaml").write_text("- {id: act, name: A, effective: 2024-01-01}\n", encoding="utf-8")
+    policy = "- {id: p, name: P, effect: warns, say: So., instrument: act, gist: So., cite: x}\n"
     (tmp_path / "policy.yaml").write_text(policy, encoding="utf-8")
     plain = lockgate("rules", "lint", str(tmp_path))
     assert (plain.code, "warning LG004" in plain.out) == (0, True)

@@ -122,8 +122,8 @@ def test_a_number_and_a_wording_of_an_overlay(tmp_path: Path) -> None:
         "instruments.yaml": "- {id: house, name: House rule, kind: letter, effective: 2026-01-01, cite: Memo 1}\n",
         "parameters.yaml": "- {id: house_most, unit: TPP, cite: Memo 1, values: [{to: 2026-03-31, value: 100}, "
         "{from: 2026-04-01, value: 200, by: house}]}\n",
-        "definitions.yaml": "- {id: house_big, gist: Big, versions: [{to: 2026-05-31, when: shipment.tpp > house_most}, "
-        "{from: 2026-06-01, when: shipment.tpp >= house_most}]}\n",
+        "definitions.yaml": "- {id: house_big, gist: Big, versions: [{to: 2026-05-31, when: "
+        "shipment.tpp > house_most}, {from: 2026-06-01, when: shipment.tpp >= house_most}]}\n",
         "policy.yaml": "- {id: house-1, name: Big, effect: requires, instrument: house, cite: Memo 1, gist: Big, "
         "when: house_big, enforcement: [{from: 2026-08-01, only_when: \"destination = 'CN'\", by: house}]}\n",
     }

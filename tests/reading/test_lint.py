@@ -16,7 +16,9 @@ from lockgate.reading.lint import compiled, faults, lint
 BAD = Path(__file__).parents[1] / "bad"
 META = "- {id: small, name: Small, version: 1, first_day: 2024-01-01, current_to: 2026-01-01}\n"
 INSTRUMENT = "- {id: act, name: The act, kind: rule, effective: 2024-01-01, cite: 1 FR 1}\n"
-FACTS = "- {id: size, type: number, unit: kg, question: How big is it?}\n- {id: red, type: boolean, question: Is it red?}\n"
+FACTS = (
+    "- {id: size, type: number, unit: kg, question: How big is it?}\n- {id: red, type: boolean, question: Is it red?}\n"
+)
 SOUND = """
 - id: act-1
   name: Big things
@@ -59,7 +61,9 @@ def test_its_warnings_are_records_that_nothing_uses(built_in: dict[str, list[Fin
 
 
 def test_its_untried_provisions_are_those_that_the_coverage_lists(built_in: dict[str, list[Finding]]) -> None:
-    text = (BUILT_IN / "coverage.yaml").read_text(encoding="utf-8").partition("not_exercised:")[2].partition("cited:")[0]
+    text = (
+        (BUILT_IN / "coverage.yaml").read_text(encoding="utf-8").partition("not_exercised:")[2].partition("cited:")[0]
+    )
     listed = {name.strip(" -[]") for name in text.replace("\n", ",").split(",")} - {""}
     assert {one.message.rpartition(" ")[2].strip("'") for one in built_in["LG007"]} == listed
 
@@ -149,7 +153,9 @@ def test_an_overlay_answers_for_its_own_files_only(tmp_path: Path) -> None:
     rulebook(tmp_path / "base", definitions="- {id: kinds, values: [x]}\n")
     over = tmp_path / "over"
     over.mkdir()
-    (over / "policy.yaml").write_text("- {id: p, name: P, effect: warns, say: So., instrument: act}\n", encoding="utf-8")
+    (over / "policy.yaml").write_text(
+        "- {id: p, name: P, effect: warns, say: So., instrument: act}\n", encoding="utf-8"
+    )
     found = lint(over, tmp_path / "base")
     assert {one.file for one in found.findings} == {"over/policy.yaml"}
     assert {one.code for one in found.findings} == {"LG001", "LG003", "LG004", "LG007"}

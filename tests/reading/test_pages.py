@@ -47,7 +47,11 @@ def test_every_record_has_a_page_that_says_where_it_stands() -> None:
 def test_every_mention_leads_to_a_record() -> None:
     def pieces(node: object) -> list[dict[str, str]]:
         if isinstance(node, dict):
-            return [node] if "shelf" in node and "text" in node else [one for value in node.values() for one in pieces(value)]
+            return (
+                [node]
+                if "shelf" in node and "text" in node
+                else [one for value in node.values() for one in pieces(value)]
+            )
         return [one for inner in node for one in pieces(inner)] if isinstance(node, list) else []
 
     for found in everything(BOOK):

@@ -163,7 +163,9 @@ def test_search_lists_everything_without_a_script(site: dict[str, str]) -> None:
 def test_chips_fall_under_the_entries_of_each_version(site: dict[str, str]) -> None:
     found = chips.catalogue(BOOK)
     assert [chip.id for chip, _ in found.rows] == list(load().ids)
-    row = next(dict(zip(found.days, classes, strict=True)) for chip, classes in found.rows if chip.id == "nvidia-a800-sxm")
+    row = next(
+        dict(zip(found.days, classes, strict=True)) for chip, classes in found.rows if chip.id == "nvidia-a800-sxm-80gb"
+    )
     assert list(dict.fromkeys(row.values())) == [("other",), ("3A991.p",), ("3A090.a",)]
     assert "nothing" not in site["chips.html"]
 

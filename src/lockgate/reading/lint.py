@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lockgate.compiler.load import source_hash
 from lockgate.compiler.records import read_rulebook
 from lockgate.compiler.rulebook import BUILT_IN, Rulebook
+from lockgate.compiler.timeline import POSTURES
 from lockgate.compiler.types import check_types
 from lockgate.errors import InputError, LockgateError, RulebookError
 from lockgate.reading.files import files_of
@@ -18,6 +19,7 @@ from lockgate.reading.style import style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,11 @@ def lint(folder: Path | str | None = None, base: Path | str | None = None) -> Li
 
 
 def compiled(folders: tuple[Path, ...]) -> Rulebook | None:
-    """The rulebook with every stretch of days compiled in all postures, or None; compiled parts are kept."""
+    """The rulebook with all of it compiled, or None; compiled parts are kept."""
     try:
         book = Rulebook.load(folders[0], folders[1:], cached=True)
-        for day in book.calendar.days:
-            for posture in book.postures:
-                book.unit(day, posture)
+        for day, posture in _stretches(book):
+            book.unit(day, posture)
     except LockgateError:
         return None
     return book
@@ -98,15 +99,19 @@ def faults(folders: tuple[Path, ...]) -> Iterator[Finding]:
 
 
 def _compile(book: Rulebook, gathered: list[RulebookError]) -> None:
-    """Compile every stretch of days in all postures."""
+    """Compile, and keep each fault once, on however many days it shows."""
     seen: set[str] = set()
-    for day in book.calendar.days:
-        for posture in book.postures:
-            try:
-                book.unit(day, posture)
-            except LockgateError as error:
-                fault = error if isinstance(error, RulebookError) else RulebookError(error.message, place=error.place)
-                key = f"{fault.place} {fault.message.partition(' on 2')[0]}"
-                if key not in seen:
-                    seen.add(key)
-                    gathered.append(fault)
+    for day, posture in _stretches(book):
+        try:
+            book.unit(day, posture)
+        except RulebookError as fault:
+            key = f"{fault.place} {fault.message.partition(' on 2')[0]}"
+            if key not in seen:
+                seen.add(key)
+                gathered.append(fault)
+
+
+def _stretches(book: Rulebook) -> Iterator[tuple[date, str]]:
+    """Every stretch of days in both postures; proposals, which hold on every day, once."""
+    yield from ((day, posture) for day in book.calendar.days for posture in POSTURES)
+    yield from ((book.calendar.days[-1], posture) for posture in book.postures if posture not in POSTURES)

@@ -21,9 +21,10 @@ from lockgate.errors import InputError
 from lockgate.reading.days import read_day
 from lockgate.reading.entries import Entry, entries, stands, used_numbers
 from lockgate.reading.lookup import KINDS
-from lockgate.reading.words import STOP, forms, said_numbers, spots, squeezed, stem, synonyms, tokens
+from lockgate.reading.words import STOP, forms, number_spots, said_numbers, spots, squeezed, stem, synonyms, tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
     from fractions import Fraction
 
@@ -270,12 +271,12 @@ def search(  # noqa: PLR0913 - what may be asked
     ]
     ranked = sorted(((score, entry) for score, entry in scored if score > 0), key=lambda one: (-one[0], one[1].id))
     kept = [(score, entry) for score, entry in ranked if score >= _CUT * ranked[0][0]]
-    marked = {word for one in wanted for word in one.answers}
-    found = tuple(_hit(entry, score, marked) for score, entry in kept[:limit])
+    marked = {word for one in wanted for word, good in one.answers.items() if good > _PART}
+    found = tuple(_hit(entry, score, marked, {amount.value for amount in amounts}) for score, entry in kept[:limit])
     return Hits(query, day, found, len(kept), () if found else own.nearest(query))
 
 
-def _hit(entry: Entry, score: float, words: set[str]) -> Hit:
+def _hit(entry: Entry, score: float, words: set[str], amounts: set[Fraction]) -> Hit:
     text = _snippet(entry.text, words)
     return Hit(
         shelf=entry.found.shelf,
@@ -286,18 +287,21 @@ def _hit(entry: Entry, score: float, words: set[str]) -> Hit:
         text=text,
         cite=entry.cite,
         score=score,
-        title_marks=marks(entry.title, words),
-        text_marks=marks(text, words),
+        title_marks=marks(entry.title, words, amounts),
+        text_marks=marks(text, words, amounts),
     )
 
 
-def marks(text: str, words: set[str]) -> tuple[tuple[int, int], ...]:
+def marks(text: str, words: set[str], amounts: Collection[Fraction] = ()) -> tuple[tuple[int, int], ...]:
     """Where the words stand in a text; a part of a compound marks the whole.
 
     >>> marks("Country Group D:5", {"d5"})
     ((14, 17),)
     """
-    return tuple((start, end) for start, end, token in spots(text) if words.intersection(forms(token)))
+    said = [(start, end) for start, end, _, value in number_spots(text) if value in amounts]
+    found = [(start, end) for start, end, token in spots(text) if words.intersection(forms(token))]
+    apart = [mark for mark in found if all(mark[1] <= start or end <= mark[0] for start, end in said)]
+    return tuple(sorted((*said, *apart)))
 
 
 def _snippet(text: str, words: set[str]) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.:_/-][a-z0-9]+)*")
+_SPOT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|" + _TOKEN.pattern)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _BREAKS = re.compile(r"[_:/-]")
 _NUMBER = re.compile(
@@ -106,7 +107,7 @@ def tokens(text: str) -> list[str]:
 
 def spots(text: str) -> list[tuple[int, int, str]]:
     """Where each token of a text stands."""
-    return [(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(text.lower())]
+    return [(match.start(), match.end(), match[0].replace(",", "")) for match in _SPOT.finditer(text.lower())]
 
 
 @lru_cache(maxsize=1)
@@ -135,10 +136,16 @@ def said_numbers(text: str) -> list[tuple[str, Fraction]]:
     >>> said_numbers("up to 26.9 million TPP, 25 percent"), said_numbers("740.29-a")
     ([('26.9 million', Fraction(26900000, 1)), ('25 percent', Fraction(1, 4))], [])
     """
+    return [(said, value) for _, _, said, value in number_spots(text)]
+
+
+def number_spots(text: str) -> list[tuple[int, int, str, Fraction]]:
+    """Where numbers stand in a text, as written and as meant."""
     lowered = text.lower()
     found = []
     for match in _NUMBER.finditer(lowered):
         if match[2] or not re.match(r"[\w(-]", lowered[match.end(1) : match.end(1) + 1]):
             value = Fraction(match[1].replace(",", "")) * _TIMES.get(match[2] or "", Fraction(1))
-            found.append((match[0].strip(), value))
+            said = match[0].strip()
+            found.append((match.start(), match.start() + len(said), said, value))
     return found

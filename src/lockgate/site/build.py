@@ -124,13 +124,20 @@ def _front(book: Rulebook, changed: dict[str, Any], case_files: int) -> dict[str
     counts = Counter(found.shelf for found in everything(book))
     cards = [
         ("Provisions", counts["provisions"], "provisions.html", "Part by part, in the order of the CFR."),
-        ("Instruments", counts["instruments"], "timeline.html", "Rules, letters and guidance over time."),
+        (
+            "Instruments",
+            counts["instruments"],
+            "instruments.html",
+            "Rules, letters and guidance, and what each changed.",
+        ),
         ("Numbers", counts["parameters"], "parameters.html", "Thresholds, caps and waiting times."),
         ("Country groups", counts["sets"], "sets.html", "Members, and the days on which they came or went."),
         ("Contested text", counts["readings"], "readings.html", "Both sides, and the cases that turn on them."),
         ("Definitions", counts["definitions"], "definitions.html", "Named conditions and lists."),
         ("Facts", counts["facts"], "facts.html", "What is asked, and who knows it."),
         ("Entries", counts["eccns"], "eccns.html", "Of the Commerce Control List."),
+        ("Stages", counts["stages"], "stages.html", "The order of decision."),
+        ("Collections", counts["collections"], "collections.html", "Parties, circuits, owners, licences."),
         ("Chips", 0, "chips.html", "TPP, density, and the entry under every version."),
         ("Worked cases", case_files, "cases.html", "Files of facts with what is expected."),
         ("Coverage", 0, "coverage.html", "Every point of the sources."),

@@ -60,6 +60,8 @@ def entries(book: Rulebook, chip: Chip, day: date) -> tuple[str, ...]:
 
 def sections(book: Rulebook) -> list[Section]:
     """The catalogue as tables, maker by maker."""
+    if not any(one.effect == "classifies" for one in book.source.provisions.values()):
+        return []
     found = catalogue(book)
     head = ("chip", "TPP", "density", *(f"from {day}" for day in found.days))
     makers: dict[str, list[tuple[Line, ...]]] = {}
