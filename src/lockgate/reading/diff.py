@@ -90,7 +90,7 @@ def diff(book: Rulebook, earlier: date | str, later: date | str, posture: str = 
     >>> from lockgate import Rulebook
     >>> found = diff(Rulebook.load(cached=True), "2026-02-02", "2026-02-03")
     >>> [(one.what, one.id, one.name) for one in found.changes if one.kind == "group"]
-    [('changes', 'D5', 'Cambodia')]
+    [('leaves', 'D5', 'Cambodia')]
     """
     first, second = read_day(book, earlier, "rules diff"), read_day(book, later, "rules diff")
     if second < first:
