@@ -11,7 +11,7 @@ import pytest
 from lockgate import Rulebook
 from lockgate.compiler.timeline import POSTURES
 from lockgate.errors import InputError
-from lockgate.reading.changes import KINDS
+from lockgate.reading.change import KINDS
 from lockgate.reading.diff import diff, history
 from lockgate.reading.told import TITLES, told, turns
 

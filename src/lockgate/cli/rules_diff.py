@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from lockgate import Rulebook
-    from lockgate.reading.changes import Change
+    from lockgate.reading.change import Change
     from lockgate.reading.diff import Difference, Group
 
 _FEW = 6

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.timeline import POSTURES, View
 from lockgate.errors import InputError
-from lockgate.reading.changes import Change, changes
+from lockgate.reading.change import Change
+from lockgate.reading.changes import changes
 from lockgate.reading.days import read_day
 from lockgate.reading.timeline import Event, events
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.rulebook import Rulebook
     from lockgate.coverage.sources import Point
     from lockgate.reading.blocks import Block
-    from lockgate.reading.changes import Change
+    from lockgate.reading.change import Change
     from lockgate.reading.stretches import Stretch
 
 Tried = "Mapping[str, Sequence[Case]]"

@@ -18,7 +18,7 @@ from lockgate.reading.told import told
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lockgate.reading.changes import Change
+    from lockgate.reading.change import Change
     from lockgate.reading.page import Pages
 
 _MOST_VALUES = 60

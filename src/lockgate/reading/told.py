@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lockgate.compiler.rulebook import Rulebook
-    from lockgate.reading.changes import Change
+    from lockgate.reading.change import Change
     from lockgate.reading.diff import Difference
 
 _DAY = timedelta(days=1)
