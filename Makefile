@@ -1,6 +1,7 @@
 # make demo   set up and decide a real order file
 # make test   set up and run all tests (with the coverage gate for compiler and engine)
 # make lint   ruff and mypy
+# make docs   build the law, its cases and the catalogue as a static site in site/
 # make bench  set up the peers and measure
 # make coverage  renew the generated pages: coverage, transaction, output shown in the README
 # make lock   renew the locked dependencies
@@ -9,7 +10,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test lint bench golden coverage lock clean
+.PHONY: demo test lint docs bench golden coverage lock clean
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lockgate needs Python 3.11 or later; set PYTHON=...")'
@@ -41,6 +42,9 @@ lint: $(STAMPS)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(STAMPS)/run
+	$(BIN)/python -m lockgate.site --out site
 
 bench: $(STAMPS)/bench
 	$(BIN)/python -m benchmarks.run

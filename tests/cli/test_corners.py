@@ -1,4 +1,4 @@
-"""What happens rarely: mixed files, odd input streams, the entry point, conditions that cannot be laid out."""
+"""What happens rarely: mixed files, odd input streams, and the entry point."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lockgate.cli import determine, main
-from lockgate.cli.conditions import layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,11 +69,6 @@ def test_long_files_get_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     rows: Any = [(1, None), (2, None)]
     assert list(determine._progress(iter(rows), 1000)) == rows
-
-
-def test_a_condition_that_is_cut_short_is_shown_as_it_is() -> None:
-    assert layout("a AND b) c") == ["a AND b) c"]
-    assert layout("(a) = 'x'") == ["(a) = 'x'"]
 
 
 def test_rejected_rows_have_their_own_schema(lockgate: Callable[..., Any]) -> None:

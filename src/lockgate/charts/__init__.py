@@ -1,1 +1,1 @@
-"""Pictures: data in, a Vega-Lite specification or an SVG or PNG file out. No law, no decisions."""
+"""Drawings: figures and spans of time as SVG that reads without colour."""

@@ -8,30 +8,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lockgate.cli import rules_diff, rules_lint, rules_search, rules_show
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from lockgate import Rulebook
 
-app = typer.Typer(help="Look up the law: provisions, history, coverage.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Look up the law: search, provisions, history, differences, coverage.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
-@app.command("show")
-def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Id, code, tag, flag, definition, parameter, reading, ...")],
-    overlays: With = None,
-    rulebook: RulebookDir = None,
-) -> None:
-    """Show one thing in full: what it says, when it holds, what it acts on, which cases exercise it."""
-    from lockgate.cli import record
-    from lockgate.cli.lookup import look_up
-    from lockgate.cli.paper import paper, put
-
-    book = open_rulebook(overlays, rulebook)
-    found = look_up(book, name)
-    many = len(found) > record.FULL
-    put(paper(), record.several(found, name) if many else record.full(book, found))
+app.command("show")(rules_show.command)
+app.command("search")(rules_search.command)
+app.command("diff")(rules_diff.command)
+app.command("lint")(rules_lint.command)
 
 
 @app.command("list")
@@ -74,7 +68,7 @@ def timeline(
     as_json: AsJson = False,
 ) -> None:
     """Instruments in order of time: published, effective, suspended, not enforced, ended, expected."""
-    from lockgate.cli.timeline import MARKS, events
+    from lockgate.reading.timeline import MARKS, events
 
     found = events(open_rulebook(overlays, rulebook), _day(start, "--from"), _day(end, "--to"))
     if as_json:

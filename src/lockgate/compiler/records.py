@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lockgate.compiler.declarations import READERS, add
 from lockgate.compiler.fields import Fields
+from lockgate.compiler.gather import gathered
 from lockgate.compiler.load import load_yaml, rulebook_files
 from lockgate.compiler.model import Source
 from lockgate.compiler.provisions import provision
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def read_rulebook(folder: Path, overlays: Iterable[Path] = ()) -> Source:
-    """Read the files of a rulebook and of overlays into records.
+def read_rulebook(folder: Path, overlays: Iterable[Path] = (), faults: list[RulebookError] | None = None) -> Source:
+    """Read the files of a rulebook and of overlays into records; with a list, faults are gathered in it.
 
     Errors: `RulebookError` with file, line and a hint for unknown keys, doubled ids, wrong dates and numbers.
     """
@@ -26,17 +27,20 @@ def read_rulebook(folder: Path, overlays: Iterable[Path] = ()) -> Source:
     if not folder.is_dir():
         raise RulebookError("this is no rulebook folder", place=str(folder), hint="name a folder of YAML files")
     for path in rulebook_files(folder):
-        _read_file(source, path, path.relative_to(folder))
+        with gathered(faults):
+            _read_file(source, path, path.relative_to(folder), faults)
     for overlay in overlays:
         if not overlay.is_dir():
             raise RulebookError("this overlay is no folder", place=str(overlay), hint="--with takes a folder")
         for path in rulebook_files(overlay):
-            _read_file(source, path, Path(overlay.resolve().name) / path.relative_to(overlay), depth=1)
-    _finish(source)
+            with gathered(faults):
+                _read_file(source, path, Path(overlay.resolve().name) / path.relative_to(overlay), faults, depth=1)
+    with gathered(faults):
+        _finish(source)
     return source
 
 
-def _read_file(source: Source, path: Path, shown: Path, depth: int = 0) -> None:
+def _read_file(source: Source, path: Path, shown: Path, faults: list[RulebookError] | None, depth: int = 0) -> None:
     parts = shown.parts[depth:]
     room = Path(parts[0]).stem
     content = load_yaml(path, shown.as_posix())
@@ -57,10 +61,11 @@ def _read_file(source: Source, path: Path, shown: Path, depth: int = 0) -> None:
         return
     reader = READERS.get(room)
     for row in content:
-        if reader is not None:
-            reader(source, row)
-        else:
-            add(source.provisions, provision(row, shown.as_posix(), proposed=room == "proposed"), "provision")
+        with gathered(faults):
+            if reader is not None:
+                reader(source, row)
+            else:
+                add(source.provisions, provision(row, shown.as_posix(), proposed=room == "proposed"), "provision")
 
 
 def _finish(source: Source) -> None:

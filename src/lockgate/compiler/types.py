@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.fields import nearest
+from lockgate.compiler.gather import gathered
 from lockgate.compiler.ground import Texts
 from lockgate.compiler.ir import And, Fold, Holds, Linear, Member, Node, Not, NumFold, Or, Overlap, Same, Term, Use
 from lockgate.compiler.references import References, check_definitions, check_instruments, check_names, check_sets
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lockgate.compiler.model import Provision, Source
+    from lockgate.errors import RulebookError
 
 TIGHTENS, LOOSENS = 1, -1
 _SIDES = {
@@ -33,15 +35,22 @@ _SIDES = {
 _WORDS = {TIGHTENS: "tighten", LOOSENS: "loosen"}
 
 
-def check_types(source: Source) -> None:
-    """Check a whole rulebook; the first fault is raised as `TypeProblem` or `SyntaxProblem` with its place."""
+def check_types(source: Source, faults: list[RulebookError] | None = None) -> None:
+    """Check a whole rulebook; the first fault is raised as `TypeProblem` or `SyntaxProblem` with its place.
+
+    With a list, faults are gathered in it; provisions are then checked only if what they build on is sound.
+    """
     checker = _Checker(source)
-    check_names(source)
-    check_instruments(source)
-    check_sets(source, checker.texts)
-    check_definitions(source, checker.texts)
-    for provision in source.provisions.values():
-        checker.check(provision)
+    for check in (check_names, check_instruments):
+        with gathered(faults):
+            check(source)
+    for check_texts in (check_sets, check_definitions):
+        with gathered(faults):
+            check_texts(source, checker.texts)
+    if not faults:
+        for provision in source.provisions.values():
+            with gathered(faults):
+                checker.check(provision)
 
 
 class _Checker:
