@@ -7,19 +7,87 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from lockgate.compiler.rulebook import Rulebook
 from lockgate.engine.determine import determine
 from lockgate.engine.result import Determination
 from lockgate.errors import InputError, ItemsError, LockgateError, RulebookError
 
+if TYPE_CHECKING:
+    from lockgate.claims.judge import claims as judge_claims
+    from lockgate.inquiry.classify import catalogue, classify
+    from lockgate.inquiry.compare import compare
+    from lockgate.inquiry.interview import begin as interview
+    from lockgate.inquiry.look import Look
+    from lockgate.inquiry.saved import read_saved, save
+    from lockgate.inquiry.verify import verify
+    from lockgate.inquiry.why import why
+    from lockgate.memo.content import content as memo_content
+    from lockgate.memo.html import html as memo_html
+    from lockgate.memo.pdf import pdf as memo_pdf
+    from lockgate.reading.diff import diff as diff_rules
+    from lockgate.reading.lint import lint as lint_rules
+    from lockgate.reading.search import search as search_rules
+
 __version__ = "0.1.0"
+LATER = {
+    "Look": "lockgate.inquiry.look:Look",
+    "interview": "lockgate.inquiry.interview:begin",
+    "compare": "lockgate.inquiry.compare:compare",
+    "why": "lockgate.inquiry.why:why",
+    "classify": "lockgate.inquiry.classify:classify",
+    "catalogue": "lockgate.inquiry.classify:catalogue",
+    "judge_claims": "lockgate.claims.judge:claims",
+    "save": "lockgate.inquiry.saved:save",
+    "read_saved": "lockgate.inquiry.saved:read_saved",
+    "verify": "lockgate.inquiry.verify:verify",
+    "memo_content": "lockgate.memo.content:content",
+    "memo_html": "lockgate.memo.html:html",
+    "memo_pdf": "lockgate.memo.pdf:pdf",
+    "search_rules": "lockgate.reading.search:search",
+    "diff_rules": "lockgate.reading.diff:diff",
+    "lint_rules": "lockgate.reading.lint:lint",
+}
+"""Public names that are imported when they are first used, so that one determination starts fast."""
+
 __all__ = [
     "Determination",
     "InputError",
     "ItemsError",
     "LockgateError",
+    "Look",
     "Rulebook",
     "RulebookError",
     "__version__",
+    "catalogue",
+    "classify",
+    "compare",
     "determine",
+    "diff_rules",
+    "interview",
+    "judge_claims",
+    "lint_rules",
+    "memo_content",
+    "memo_html",
+    "memo_pdf",
+    "read_saved",
+    "save",
+    "search_rules",
+    "verify",
+    "why",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATER:
+        raise AttributeError(f"module 'lockgate' has no attribute '{name}'")
+    module, _, attribute = LATER[name].partition(":")
+    found = getattr(import_module(module), attribute)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
