@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lockgate.cli import determine, doctor, new, rules, schema
+from lockgate.cli import determine, doctor, flips, headroom, new, rules, schema
 from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
@@ -101,6 +101,8 @@ app.add_typer(rules.app, name="rules")
 app.command("schema")(schema.command)
 app.command("new")(new.command)
 app.command("doctor")(doctor.command)
+app.command("headroom")(headroom.command)
+app.command("flips")(flips.command)
 
 
 def _version(wanted: bool) -> None:

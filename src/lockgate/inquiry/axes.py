@@ -208,7 +208,7 @@ def _area_axis(scene: Scene, density: Axis) -> Axis | None:
     index, circuit = _place(scene, density.path)
     tpp = scene.layout.slots.get(TPP)
     cells, slot = density.feeds[0].cells, density.feeds[0].slot
-    if index < 0 or tpp is None:
+    if index < 0 or tpp is None or cells[tpp.at : tpp.at + 2] == preparer_of(scene.book).blanks["circuit"][tpp.at :][:2]:
         return None
     area = area_of(scene, index, circuit)
     settled = area is not None and area.low != 0

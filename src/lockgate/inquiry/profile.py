@@ -47,9 +47,7 @@ class Piece:
 def profile(scene: Scene, axis: Axis, low: int | None = None, high: int | None = None) -> tuple[Piece, ...]:
     """The pieces of an answer along an axis, from ``low`` to ``high`` (default: the whole axis)."""
     ends = (axis.low if low is None else low, axis.high if high is None else high)
-    walker = _Walker(scene, axis)
-    with walker.axis.kept():
-        return merged(walker.pieces(*ends), lambda stands: stands)
+    return Walker(scene, axis).profile(*ends)
 
 
 def merged(pieces: Sequence[Piece], key: Callable[[Stands], Any]) -> tuple[Piece, ...]:
@@ -68,24 +66,34 @@ def piece_at(pieces: Sequence[Piece], step: int) -> int:
     return next(index for index, piece in enumerate(pieces) if piece.first <= step <= piece.last)
 
 
-class _Walker:
+class Walker:
+    """Walks along an axis of a scene; what it leaves in the slots is its caller's to restore."""
+
     def __init__(self, scene: Scene, axis: Axis) -> None:
         self.scene = scene
-        self.totals: dict[int, Interval] = {}
         self.counted: tuple[Counted, ...] = ()
         self.shipment = self.shipment_feeds(axis)
-        self.own = axis.feeds
+        self.alone, self.own = axis, axis.feeds
         self.axis = axis.joined(*self.shipment)
         self.budget = _BUDGET
+
+    def profile(self, low: int, high: int) -> tuple[Piece, ...]:
+        """The pieces between two steps; the slots are as before afterwards."""
+        with self.axis.kept():
+            return merged(self.pieces(low, high), lambda stands: stands)
+
+    def stand_at(self, step: int) -> None:
+        """Let the axis stand at a step, with what follows from it."""
+        if self.shipment:
+            self.alone.put(step)
+            self.counted = self.scene.counted()
+        self.axis.put(step)
 
     def pieces(self, low: int, high: int) -> list[Piece]:
         """First the stretches in which the figures of the item itself say the same, then the aggregate within each."""
         found: list[Piece] = []
-        alone = replace(self.axis, feeds=self.own)
-        for first, last in self.stretches(alone, self.own, low, high):
-            if self.shipment:
-                alone.put(first)
-                self.counted = self.scene.counted()
+        for first, last in self.stretches(self.alone, self.own, low, high):
+            self.stand_at(first)
             for one, two in self.stretches(self.axis, self.shipment, first, last):
                 found += self.stretch(one, two)
         return found

@@ -43,7 +43,8 @@ class Note:
 class Stand:
     """What of the answer for one item may change.
 
-    ``requirements`` hold id, status and review policy, ``limits`` id, status and word.
+    ``requirements`` hold id, status and review policy, ``limits`` id, status and word, ``draws`` the provisions whose
+    account this draws on, and whether it does so for certain.
     """
 
     outcome: str | None
@@ -58,6 +59,7 @@ class Stand:
     holds: tuple[str, ...]
     ways: tuple[Way, ...]
     notes: tuple[Note, ...]
+    draws: tuple[tuple[str, bool], ...]
 
     @property
     def answer(self) -> tuple[Any, ...]:
@@ -152,7 +154,25 @@ def stand_of(composer: Composer) -> Stand:
         holds=tuple(flag.id for flag in composer.flags() if flag.status == "raised") if moves else (),
         ways=tuple(Way(way.id, way.code, way.status) for way in ways if way.status != "closed"),
         notes=tuple(_notes(composer)) if moves else (),
+        draws=tuple(_draws(composer)) if moves else (),
     )
+
+
+def _draws(composer: Composer) -> Iterator[tuple[str, bool]]:
+    """Ways and reviews with an account: those whose condition is, or may be, met."""
+    wanted = composer.wanted
+    for bit, maybe, sure in composer.decided.coverage:
+        if composer.unit.rule(bit).provision.quota and maybe & wanted:
+            yield composer.unit.rule(bit).id, not wanted & ~sure
+    for chain in _reviews(composer.decided):
+        first = True
+        for rule in chain:
+            possibly, surely = composer.evaluator.value(rule.cond)
+            if rule.provision.quota and possibly:
+                yield rule.id, surely and first
+            if surely:
+                break  # what stands behind it does not govern
+            first = first and not possibly
 
 
 def _notes(composer: Composer) -> Iterator[Note]:
