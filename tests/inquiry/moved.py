@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from lockgate.inquiry.scene import Scene
 
 
+GO = ("not_subject", "no_requirement_found", "authorized")
+
+
 def moved(scene: Scene, axis: Axis, step: int) -> Transaction:
     """The transaction as it would be typed with the axis at a step; density is worked out by the door's own function."""
     transaction, number = scene.transaction, axis.value(step)
@@ -88,5 +91,5 @@ def _line(found: Determination) -> tuple[Any, ...]:
         *(found.outcome, found.at_least, found.at_most, entry, fits, policy),
         tuple((one.id, one.status) for one in found.requirements),
         tuple((limit.id, limit.status, limit.word) for limit in found.limits),
-        *(found.ready, found.holds),
+        *(found.ready, found.holds if found.outcome in GO else ()),
     )

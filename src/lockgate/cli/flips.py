@@ -62,12 +62,13 @@ def _whole(found: Flips, *, full: bool) -> Iterator[RenderableType]:
             yield from _all(one)
         if one.turns:
             yield from _fact(one, full=full)
-    calm = [f"{one.fact} {one.value}".strip() for one in found.facts if not one.turns]
+    calm = [] if full else [f"{one.fact} {one.value}".strip() for one in found.facts if not one.turns]
     if calm:
         yield section("No value of these alone changes the answer", Text("; ".join(calm)))
 
 
 def _fact(one: FactFlips, *, full: bool) -> Iterator[RenderableType]:
+    from rich.padding import Padding
     from rich.text import Text
 
     from lockgate.cli.paper import STRONG
@@ -79,13 +80,15 @@ def _fact(one: FactFlips, *, full: bool) -> Iterator[RenderableType]:
         yield Text()
         yield Text.assemble((one.fact, STRONG), f" is {one.value}")
     for flip in flips:
-        yield from (Text(f"  {line}") for line in _flip(flip))
+        first, *because = _flip(flip)
+        yield Padding(Text(first), (0, 0, 0, 2))
+        yield from (Padding(Text(line), (0, 0, 0, 4)) for line in because)
 
 
 def _flip(flip: Flip) -> Iterator[str]:
-    exactly = f" (exactly {flip.exactly})" if flip.exactly else ""
+    exactly = f" (exactly: {flip.exactly})" if flip.exactly else ""
     yield f"{flip.edge}{exactly}: {flip.words}" + ("" if flip.proven else "; looked at, not proven")
-    yield from (f"  because of {cause.words}" for cause in flip.because)
+    yield from (f"because of {cause.words}" for cause in flip.because)
 
 
 def _all(one: FactFlips) -> Iterator[RenderableType]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lockgate.cli import determine, doctor, flips, headroom, new, rules, schema
+from lockgate.cli import determine, doctor, flips, headroom, new, rules, schema, when
 from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
@@ -103,6 +103,7 @@ app.command("new")(new.command)
 app.command("doctor")(doctor.command)
 app.command("headroom")(headroom.command)
 app.command("flips")(flips.command)
+app.command("when")(when.command)
 
 
 def _version(wanted: bool) -> None:

@@ -32,7 +32,7 @@ DAY = "as_of"
 MOST = 10**24
 """No number that anyone states is larger; in units of the fact."""
 _MANY = 10**15
-_LAST_DAY = 3_286_000
+LAST_DAY = 3_286_000
 """In the year 8997: waiting times after it can still be written as dates."""
 _MOVING = (QUANTITY, TPP, COUNT)
 _CIRCUIT = re.compile(r"items\[(\d+)\]\.circuits\[(\d+)\]")
@@ -130,7 +130,7 @@ def _axis(scene: Scene, path: str, fact: str, feeds: tuple[Feed, ...]) -> Axis:
     content = tuple(feeds[0].cells[slot.at : slot.at + 2])
     low, high = 0, (_MANY if declared.type == "integer" else MOST * slot.scale)
     if declared.type == "date":
-        low, high = 1, _LAST_DAY
+        low, high = 1, LAST_DAY
     elif declared.minimum is not None:
         low = int(declared.minimum * slot.scale)
     if declared.maximum is not None:

@@ -281,4 +281,5 @@ def _exactly(walker: Walker, axis: Axis, step: int, because: tuple[Cause, ...]) 
     area = Fraction(low, slot.scale) / because[0].level
     if axis.value(step) == area or (area * axis.scale).denominator == 1:
         return ""
-    return f"{exact(Fraction(low, slot.scale))} / {exact(because[0].level)} = {area.numerator}/{area.denominator}"
+    side = "above" if axis.value(step) > area else "at or below"
+    return f"{side} {exact(Fraction(low, slot.scale))} / {exact(because[0].level)}"

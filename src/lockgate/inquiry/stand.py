@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lockgate.engine.decide import Decided
 
 FITS = ("eligible", "steps_open")
+_GO = (NOT_SUBJECT, NO_REQUIREMENT, AUTHORIZED)
 _CODES = {NOT_SUBJECT: 0, NO_REQUIREMENT: 0, LICENCE: 20, PROHIBITED: 30, CANNOT_DECIDE: 40}
 
 
@@ -68,8 +69,13 @@ class Stand:
         held = tuple((name, status) for name, status, _ in self.requirements)
         return (
             *(self.outcome, self.at_least, self.at_most, self.entry, self.fits, policy),
-            *(held, self.limits, self.ready, self.holds),
+            *(held, self.limits, self.ready, self.held),
         )
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Raised flags that hold a shipment which could go otherwise."""
+        return self.holds if self.outcome in _GO else ()
 
     @property
     def code(self) -> int:
@@ -77,15 +83,14 @@ class Stand:
         if self.outcome is None:
             states = {status for _, status, _ in self.limits}
             return 20 if "broken" in states else 40 if "unknown" in states or not states else 0
-        go = self.outcome in (NOT_SUBJECT, NO_REQUIREMENT, AUTHORIZED)
-        if go and self.holds:
+        if self.held:
             return 12
         return _CODES.get(self.outcome, 10 if self.ready else 11)
 
     @property
     def words(self) -> str:
         """The answer in a few words."""
-        return "".join((*_words(self), "; held by a raised flag" if self.holds else ""))
+        return "".join((*_words(self), "; held by a raised flag" if self.held else ""))
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -118,6 +123,29 @@ def _words(stand: Stand) -> Iterator[str]:
         yield "; perhaps prohibited" if stand.at_most == PROHIBITED else ""
     if stand.outcome == CANNOT_DECIDE:
         yield f"; from {SHORT[stand.at_least or '']} to {SHORT[stand.at_most or '']}"
+
+
+def difference(before: Stand, after: Stand) -> str:
+    """What is different, in words: the outcome, the class, requirements, ways, limits.
+
+    Equal outcomes are said to be the same, so that a change of law that changes little is seen as that.
+    """
+    parts = [after.words if before.words != after.words else f"still {after.words}"]
+    if before.entry != after.entry:
+        parts.append(f"{_entry(before)} becomes {_entry(after)}")
+    held, holding = ({name: status for name, status, _ in one.requirements} for one in (before, after))
+    gone = [name for name in held if name not in holding]
+    come = [name for name in holding if name not in held]
+    parts += [f"requirement {', '.join(come)}{' instead of ' + ', '.join(gone) if gone else ''}"] if come else []
+    parts += [f"no more requirement {', '.join(gone)}"] if gone and not come else []
+    parts += [f"{name} now {status.replace('_', ' ')}" for name, status in holding.items() if held.get(name, status) != status]
+    return "; ".join(parts)
+
+
+def _entry(stand: Stand) -> str:
+    """The entry, or what stays possible, with the paragraph met."""
+    limb = stand.entry[1]
+    return (limb if limb and limb != "none" else None) or stand.entry[0] or " or ".join(stand.entry[2]) or "no entry"
 
 
 Stands = tuple[Stand, ...]
@@ -209,7 +237,7 @@ def _masks(decided: Decided) -> Iterator[tuple[str, str]]:
     unit = decided.unit
     wanted = decided.possible & unit.masks["requires"]
     away = decided.possible & unit.masks["exempts"]
-    concerned = unit.masks["prohibits"] | unit.masks["requires"] | unit.holds.get(SUBJECT, 0)
+    concerned = unit.masks["prohibits"] | unit.masks["requires"] | unit.masks["defines"] | unit.holds.get(SUBJECT, 0)
     closers = exempting = 0
     for bit, maybe, sure in decided.coverage:
         if maybe & wanted:
