@@ -245,6 +245,7 @@ def _span(group: ET.Element, sheet: _Sheet, span: Span, y: float) -> None:
         (text for text in (f"{letter}  {span.label}", letter) if width(text, _SMALL) + 12.0 <= right - left), ""
     )
     if not text:
+        write(part, letter, (left + right) / 2, y - 3.0, font_size=_SMALL - 1.5, text_anchor="middle", fill=INK)
         return
     middle, wide = (left + right) / 2, width(text, _SMALL)
     if fill.hatch:

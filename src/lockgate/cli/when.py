@@ -14,12 +14,13 @@ from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from rich.console import RenderableType
 
     from lockgate.charts.timeline import Mark, Row, Span
     from lockgate.inquiry.stand import Stand
-    from lockgate.inquiry.when import PostureTimes, Turn, When
+    from lockgate.inquiry.when import PostureTimes, Turn, When, Why
 
 TONES = {
     "not_subject": "outside",
@@ -30,6 +31,8 @@ TONES = {
     "cannot_decide": "open",
 }
 _LIMITS = {0: "free", 20: "closed", 40: "open"}
+_FEW = 2
+"""Reasons of one document beyond so many are counted, not shown."""
 NOTES = {"enforced": "what BIS enforces", "codified": "what the CFR prints"}
 
 
@@ -138,24 +141,42 @@ def _whole(found: When, width: int) -> Iterator[RenderableType]:
     yield from (Text(line, no_wrap=True) for line in lines)
     yield Text()
     yield rows(key)
-    for one in found.postures:
-        if one.turns:
-            changes = [(turn.day.isoformat(), "\n".join(_turn(turn))) for turn in one.turns]
-            yield section(f"{one.posture}: {_count(one)}", rows(changes))
-        else:
-            yield section(f"{one.posture}: no change", Text(label_of(one.spans[0].stand)))
+    turns = _together(found)
+    if turns:
+        lines = [(day, " and ".join(postures), "\n".join(said)) for (day, said), postures in turns.items()]
+        title = _count({turn.day: turn for one in found.postures for turn in one.turns})
+        yield section(title, rows(lines, ("day", "posture", "what changes"), fixed=(0, 1)))
+    else:
+        yield section("No change between these days", Text(label_of(found.postures[0].spans[0].stand)))
 
 
-def _count(one: PostureTimes) -> str:
-    ahead = [turn for turn in one.turns if turn.scheduled]
-    many = "1 change" if len(one.turns) == 1 else f"{len(one.turns)} changes"
-    return f"{many}, {len(ahead)} of them ahead" if ahead else many
+def _together(found: When) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+    """What is said of each change, in order of time, with the postures; what is the same in several stands once."""
+    turns = sorted(((turn, one.posture) for one in found.postures for turn in one.turns), key=lambda pair: pair[0].day)
+    said: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for turn, posture in turns:
+        said.setdefault((turn.day.isoformat(), tuple(_turn(turn))), []).append(posture)
+    return said
+
+
+def _count(turns: dict[date, Turn]) -> str:
+    ahead = sum(turn.scheduled for turn in turns.values())
+    many = "One day on which it changes" if len(turns) == 1 else f"{len(turns)} days on which it changes"
+    return f"{many}, {ahead} of them scheduled" if ahead else many
 
 
 def _turn(turn: Turn) -> Iterator[str]:
     from lockgate.inquiry.stand import difference
 
     yield difference(turn.before, turn.after) + ("; scheduled, as the law stands" if turn.scheduled else "")
-    yield from (f"because {why.text}" + (f" [{why.cite}]" if why.cite else "") for why in turn.because)
-    if turn.more:
-        yield f"and {turn.more} further provisions; --json lists what they are" if turn.more > 1 else "and 1 more"
+    groups: dict[str, list[Why]] = {}
+    for why in turn.because:
+        groups.setdefault(why.by, []).append(why)
+    for by, reasons in groups.items():
+        shown = [f"{why.text} {why.does}{_cited(why)}" for why in reasons[:_FEW]]
+        more = f"; and {len(reasons) - _FEW} more (--json)" if len(reasons) > _FEW else ""
+        yield f"because of {by}: {'; '.join(shown)}{more}" if by else f"because {'; '.join(shown)}{more}"
+
+
+def _cited(why: Why) -> str:
+    return f" [{why.cite}]" if why.cite else ""

@@ -27,12 +27,18 @@ _LIMITS = "limits"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change on one day: what it is (provision, member, parameter, definition), of what, and in words."""
+    """One change on one day.
+
+    ``kind`` is provision, member, parameter or definition, ``does`` the verb (begins, ends, joins, ...), ``words`` what
+    it does it to, ``by`` the document behind it.
+    """
 
     kind: str
     id: str
+    does: str
     words: str
     cite: str
+    by: str = ""
     member: str = ""
     effect: str = ""
 
@@ -56,8 +62,8 @@ def law_days(book: Rulebook, posture: str, known_at: date | None = None) -> tupl
 
     >>> from lockgate.engine.determine import default_rulebook
     >>> days = law_days(default_rulebook(), "enforced")
-    >>> [change.words for one in days for change in one.changes if change.member == "NI"][0]
-    'Nicaragua leaves B'
+    >>> next((change.does, change.words) for one in days for change in one.changes if change.member == "NI")
+    ('leaves Country Group B', 'Nicaragua')
     """
 
     def make() -> tuple[LawDay, ...]:
@@ -101,16 +107,16 @@ def _provision(source: Source, one: Provision, day: date, view: View) -> Iterato
     name = f"{one.id} {one.name}".strip()
     instrument = instrument_of(source, one)
     by = _by(source, one, instrument, day)
+    words = name
     if before is None:
-        words = f"{name} comes into force" if day == binding_from(one, instrument) else f"{name} counts again"
+        does = "begins" if day == binding_from(one, instrument) else "counts again"
     elif after is None:
-        ends = last_day(one, instrument)
-        words = f"{name} ends" if ends == day - _DAY else f"{name} is no longer enforced"
+        does = "ends" if last_day(one, instrument) == day - _DAY else "is no longer enforced"
     else:
-        words = f"{name} is enforced otherwise"
+        does = "is enforced otherwise"
         if only := [" ".join(text.split()) for text in after if text not in before]:
-            words = f"{name} is enforced only when {' AND '.join(only)}"
-    yield Change("provision", one.id, f"{words}{by}", one.cite.ref, effect=one.effect)
+            words = f"{name} (only when {' AND '.join(only)})"
+    yield Change("provision", one.id, does, words, one.cite.ref, by, effect=one.effect)
 
 
 def _by(source: Source, one: Provision, instrument: Instrument, day: date) -> str:
@@ -120,7 +126,7 @@ def _by(source: Source, one: Provision, instrument: Instrument, day: date) -> st
     document = source.instruments.get(names[0]) if names else instrument
     if document is None:
         return ""
-    return f", by {document.name}" + (f" ({document.cite})" if document.cite else "")
+    return f"{document.name} ({document.cite})" if document.cite else document.name
 
 
 def _turns(span: Span, day: date) -> bool:
@@ -138,7 +144,8 @@ def _members(source: Source, view: View, names: Mapping[str, str]) -> Iterator[t
                 inside = [any(printed(source, span, when, view.known_at) for span in spans) for when in (day - _DAY, day)]
                 if inside[0] != inside[1]:
                     does = "joins" if inside[1] else "leaves"
-                    yield day, Change("member", group.id, f"{names.get(code, code)} {does} {group.name or group.id}", group.cite.ref, code)
+                    does = f"{does} {group.name or group.id}"
+                    yield day, Change("member", group.id, does, names.get(code, code), group.cite.ref, member=code)
 
 
 def _turning(spans: Iterable[Span]) -> list[date]:
@@ -157,7 +164,7 @@ def _parameters(source: Source, view: View, users: dict[str, frozenset[str]]) ->
             if values[0] != values[1]:
                 old, new = ("not set" if value is None else f"{plain(value)} {one.unit}".rstrip() for value in values)
                 effect = _LIMITS if users.get(one.id, frozenset()) <= {_LIMITS} else ""
-                yield day, Change("parameter", one.id, f"{one.id} is {new}, it was {old}", one.cite.ref, effect=effect)
+                yield day, Change("parameter", one.id, f"is {new}, it was {old}", one.id, one.cite.ref, effect=effect)
 
 
 def _definitions(source: Source, view: View) -> Iterator[tuple[date, Change]]:
@@ -169,7 +176,7 @@ def _definitions(source: Source, view: View) -> Iterator[tuple[date, Change]]:
             ]
             if texts[0] != texts[1]:
                 gist = f": {one.gist}" if one.gist else ""
-                yield day, Change("definition", one.id, f"what counts as '{one.id}' changes{gist}", one.cite.ref)
+                yield day, Change("definition", one.id, "changes", f"what counts as {one.id}{gist}", one.cite.ref)
 
 
 # ---- who uses what

@@ -145,7 +145,11 @@ def difference(before: Stand, after: Stand) -> str:
 def _entry(stand: Stand) -> str:
     """The entry, or what stays possible, with the paragraph met."""
     limb = stand.entry[1]
-    return (limb if limb and limb != "none" else None) or stand.entry[0] or " or ".join(stand.entry[2]) or "no entry"
+    return (limb if limb and limb != "none" else None) or stand.entry[0] or _possible(stand)
+
+
+def _possible(stand: Stand) -> str:
+    return " or ".join("another entry" if entry == "other" else entry for entry in stand.entry[2]) or "no entry"
 
 
 Stands = tuple[Stand, ...]

@@ -31,22 +31,32 @@ if TYPE_CHECKING:
 
 SCHEMA = "lockgate.when/1"
 _DAY = timedelta(days=1)
-_MOST = 4
-"""Reasons beyond so many are counted, not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason for a change: of the law (provision, member, parameter, definition) or a date of the transaction."""
+    """A reason for a change: of the law (provision, member, parameter, definition) or a date of the transaction.
+
+    ``does`` is the verb, ``by`` the document behind it.
+    """
 
     kind: str
     id: str
+    does: str
     text: str
     cite: str
+    by: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
-        return {"kind": self.kind, "id": self.id, "text": self.text, "cite": self.cite or None}
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "does": self.does,
+            "text": self.text,
+            "cite": self.cite or None,
+            "by": self.by or None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,6 @@ class Turn:
     before: Stand
     after: Stand
     because: tuple[Why, ...]
-    more: int
     scheduled: bool
 
     def to_dict(self) -> dict[str, Any]:
@@ -68,7 +77,6 @@ class Turn:
             "before": self.before.to_dict(),
             "after": self.after.to_dict(),
             "because": [why.to_dict() for why in self.because],
-            "more_reasons": self.more,
         }
 
 
@@ -226,11 +234,8 @@ class _Reader:
     def turn(self, before: _Seen, after: _Seen) -> Turn:
         """A change with its reasons."""
         reasons = dict.fromkeys([*(self.law(after) if after.law else ()), *self.own(after)])
-        because = tuple(reasons)
         scheduled = after.day > self.book.current_to
-        return Turn(
-            after.day, worst(before.stands), worst(after.stands), because[:_MOST], max(0, len(because) - _MOST), scheduled
-        )
+        return Turn(after.day, worst(before.stands), worst(after.stands), tuple(reasons), scheduled)
 
     def own(self, after: _Seen) -> Iterator[Why]:
         """Dates of the transaction that turn between the day before and this day, under the law of this day."""
@@ -238,7 +243,7 @@ class _Reader:
         walker = Walker(after.scene, day_axis(after.scene, ordinal - 1, ordinal))
         for cause in causes(walker, ordinal - 1, ordinal):
             if cause.text:
-                yield Why("date", cause.id, f"{cause.id} {cause.name}: {cause.text}", cause.cite)
+                yield Why("date", cause.id, "turns", f"{cause.id} {cause.name}: {cause.text}", cause.cite)
 
     def law(self, after: _Seen) -> Iterator[Why]:
         """Changes of the law on that day which reach a provision that says something else than the day before."""
@@ -257,7 +262,7 @@ class _Reader:
             and (not change.member or change.member in places)
         ]
         for change in (*sorted(direct, key=_weight), *others):
-            yield Why(change.kind, change.id, change.words, change.cite)
+            yield Why(change.kind, change.id, change.does, change.words, change.cite, change.by)
 
     def moved(self, after: _Seen) -> set[str]:
         """Provisions that say something else on the first day of the new law than on the last of the old."""
@@ -271,6 +276,7 @@ class _Reader:
 
 
 _ORDER = ("prohibits", "requires", "exempts", "authorizes", "closes", "reviews", "classifies")
+"""Which reasons are told first."""
 
 
 def _weight(change: Change) -> int:
