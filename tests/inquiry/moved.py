@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lockgate.door.chips import bounds, interval
 from lockgate.door.model import Element, Group, Interval, Transaction
 from lockgate.inquiry.axes import DENSITY, area_of
 from lockgate.inquiry.scene import with_value
-from lockgate.items import Bounds
 from lockgate.items.area import density
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from lockgate.engine.result import Determination
     from lockgate.inquiry.axis import Axis
     from lockgate.inquiry.scene import Scene
+    from lockgate.items import Bounds
 
 
 GO = ("not_subject", "no_requirement_found", "authorized")
 
 
 def moved(scene: Scene, axis: Axis, step: int) -> Transaction:
-    """The transaction as it would be typed with the axis at a step; density is worked out by the door's own function."""
+    """The transaction as it would be typed with the axis at a step; density is that of the door."""
     transaction, number = scene.transaction, axis.value(step)
     parts = axis.path.replace("items[", "").split(".")
     if ".circuits[" in axis.path:

@@ -27,8 +27,8 @@ def draw(
     >>> lines, key = draw([Row("law", spans)], first=date(2024, 1, 1), last=date(2025, 12, 31), width=29)
     >>> for line in lines:
     ...     print(line)
-    law  |A·····B################|
-         |2024        2025       |
+    law  |A····B################|
+         |2024       2025       |
     >>> key
     [('A', 'no'), ('B', 'yes')]
     """

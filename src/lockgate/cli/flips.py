@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lockgate.cli.options import AsJson, RulebookDir, With
-from lockgate.cli.single import AsOf, KnownAt, Line, Posture, Readings, Source
+from lockgate.cli.options import AsJson, RulebookDir, With  # noqa: TC001 - typer reads the annotations
+from lockgate.cli.single import AsOf, KnownAt, Line, Posture, Readings, Source, look_of, read_single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,6 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     import json
 
     from lockgate.cli.paper import paper, put
-    from lockgate.cli.single import look_of, read_single
     from lockgate.inquiry.flips import flips
 
     look = look_of(
@@ -56,7 +55,9 @@ def _whole(found: Flips, *, full: bool) -> Iterator[RenderableType]:
 
     style = f"{STRONG} {STYLES.get(found.now.outcome or '', '')}".strip()
     entry = f"{found.now.entry[0]}, " if found.now.entry[0] else ""
-    yield Text.assemble((found.label, STRONG), f" on {found.as_of}, {found.posture}: ", (f"{entry}{found.now.words}", style))
+    yield Text.assemble(
+        (found.label, STRONG), f" on {found.as_of}, {found.posture}: ", (f"{entry}{found.now.words}", style)
+    )
     for one in found.facts:
         if full:
             yield from _all(one)
@@ -94,7 +95,10 @@ def _flip(flip: Flip) -> Iterator[str]:
 def _all(one: FactFlips) -> Iterator[RenderableType]:
     from lockgate.cli.paper import rows, section
 
-    lines = [(piece.shown, piece.stand.entry[0] or " or ".join(piece.stand.entry[2]), piece.stand.words) for piece in one.pieces]
+    lines = [
+        (piece.shown, piece.stand.entry[0] or " or ".join(piece.stand.entry[2]), piece.stand.words)
+        for piece in one.pieces
+    ]
     value = f", now {one.value}" if one.value else ", which nobody stated"
     moves = f"; {', '.join(one.follows)} {'follows' if len(one.follows) == 1 else 'follow'}" if one.follows else ""
     yield section(f"{one.fact}{value}{moves}", rows(lines, ("value", "class", "answer")))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lockgate.cli.options import AsJson, RulebookDir, With
-from lockgate.cli.single import AsOf, KnownAt, Line, Posture, Readings
+from lockgate.cli.options import AsJson, RulebookDir, With  # noqa: TC001 - typer reads the annotations
+from lockgate.cli.single import AsOf, KnownAt, Line, Posture, Readings, look_of, read_single
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     parent: Annotated[str | None, typer.Option(metavar=_COUNTRY, help="Only where its ultimate parent is.")] = None,
     kind: Annotated[str | None, typer.Option(help="ic, die, board or server.")] = None,
     circuits: Annotated[str | None, typer.Option(metavar="N", help="Circuits in one unit.")] = None,
-    quantity: Annotated[str | None, typer.Option(metavar="N", help="Units that are meant to go; one if left out.")] = None,
+    quantity: Annotated[
+        str | None, typer.Option(metavar="N", help="Units that are meant to go; one if left out.")
+    ] = None,
     used: Annotated[
         list[str] | None, typer.Option(metavar="ACCOUNT=TPP", help="Used before, such as lpp=5000000 (repeatable).")
     ] = None,
@@ -54,7 +56,6 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     as_json: AsJson = False,
 ) -> None:
     """How many may be sent under each authorization, and up to which quantity the answer stays."""
-    from lockgate.cli.single import look_of, read_single
     from lockgate.inquiry.headroom import headroom
     from lockgate.inquiry.order import order
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lockgate.cli.options import AsJson, RulebookDir, With
-from lockgate.cli.single import KnownAt, Line, Posture, Readings, Source
+from lockgate.cli.options import AsJson, RulebookDir, With  # noqa: TC001 - typer reads the annotations
+from lockgate.cli.single import KnownAt, Line, Posture, Readings, Source, look_of, read_single
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     import json
 
     from lockgate.cli.paper import paper, put
-    from lockgate.cli.single import look_of, read_single
     from lockgate.inquiry.when import when
 
     look = look_of(posture=posture, known_at=known_at, readings=reading, overlays=overlays, rulebook=rulebook)
@@ -134,7 +133,8 @@ def _whole(found: When, width: int) -> Iterator[RenderableType]:
     from lockgate.cli.paper import STRONG, rows, section
 
     yield Text.assemble(
-        (found.label or "this transaction", STRONG), f" from {found.first} to {found.last}, rulebook {found.rulebook['version']}"
+        (found.label or "this transaction", STRONG),
+        f" from {found.first} to {found.last}, rulebook {found.rulebook['version']}",
     )
     lines, key = draw(rows_of(found), first=found.first, last=found.last, width=width, marks=marks_of(found))
     yield Text()
@@ -143,9 +143,9 @@ def _whole(found: When, width: int) -> Iterator[RenderableType]:
     yield rows(key)
     turns = _together(found)
     if turns:
-        lines = [(day, " and ".join(postures), "\n".join(said)) for (day, said), postures in turns.items()]
+        changes = [(day, " and ".join(postures), "\n".join(said)) for (day, said), postures in turns.items()]
         title = _count({turn.day: turn for one in found.postures for turn in one.turns})
-        yield section(title, rows(lines, ("day", "posture", "what changes"), fixed=(0, 1)))
+        yield section(title, rows(changes, ("day", "posture", "what changes"), fixed=(0, 1)))
     else:
         yield section("No change between these days", Text(label_of(found.postures[0].spans[0].stand)))
 

@@ -112,7 +112,17 @@ class Parts:
                 return None
             with _undisturbed():
                 return _Reading(io.BytesIO(path.read_bytes()), provisions or {}).load()
-        except (OSError, KeyError, pickle.PickleError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+        except (
+            OSError,
+            KeyError,
+            pickle.PickleError,
+            EOFError,
+            AttributeError,
+            ImportError,
+            IndexError,
+            TypeError,
+            ValueError,
+        ):
             return None
 
     def write(self, name: str, part: Any, provisions: Mapping[str, Provision] | None = None) -> None:

@@ -52,7 +52,9 @@ class Amount:
     def to_dict(self) -> dict[str, Any]:
         """As JSON; numbers are text, so that they stay exact."""
         ends = (self.low, self.high)
-        return dict(zip(("low", "high"), (None if end is None else exact(end).replace(",", "") for end in ends), strict=True))
+        return dict(
+            zip(("low", "high"), (None if end is None else exact(end).replace(",", "") for end in ends), strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ class Room:
             "kind": self.kind,
             "units": {"certain": self.sure, "at_most": self.most},
             "account": self.account.to_dict() if self.account else None,
-            "units_by_account": dict(zip(("certain", "at_most"), self.by_account, strict=True)) if self.by_account else None,
+            "units_by_account": dict(zip(("certain", "at_most"), self.by_account, strict=True))
+            if self.by_account
+            else None,
             "certain_if_least_used": self.if_least,
             "review_policy": self.policy or None,
             "proven": self.proven,
@@ -152,7 +156,11 @@ class Line:
 def rooms_of(walker: Walker, pieces: Sequence[Piece], line: int, unit: Amount) -> tuple[Room, ...]:
     """The ways that fit at least one unit, and the reviews with an account, each with its room."""
     composer = walker.scene.composers()[line]
-    found = tuple(room for name, kind in _names(composer, pieces, line) for room in _made(composer, name, kind, pieces, line, unit))
+    found = tuple(
+        room
+        for name, kind in _names(composer, pieces, line)
+        for room in _made(composer, name, kind, pieces, line, unit)
+    )
     return tuple(_if_least(walker, room, line) for room in found)
 
 
@@ -196,7 +204,19 @@ def _made(  # noqa: PLR0913, PLR0917 - a way and what its room is read from
     proven = all(piece.proven for piece in pieces)
     account = account_of(composer, rule)
     held = by_account(account, unit) if account is not None else None
-    yield Room(name, provision.code, provision.name, provision.cite.ref, kind, sure, most, account, held, provision.policy, proven)
+    yield Room(
+        name,
+        provision.code,
+        provision.name,
+        provision.cite.ref,
+        kind,
+        sure,
+        most,
+        account,
+        held,
+        provision.policy,
+        proven,
+    )
 
 
 def by_account(account: Account, unit: Amount) -> tuple[int, int | None] | None:
@@ -232,10 +252,20 @@ def account_of(composer: Composer, rule: Rule) -> Account | None:
     used = amount_of(composer, quota.used)
     left = None
     if limit is not None and used is not None:
-        left = Amount(max(Fraction(0), limit - used.high) if used.high is not None else Fraction(0), max(Fraction(0), limit - used.low))
+        left = Amount(
+            max(Fraction(0), limit - used.high) if used.high is not None else Fraction(0),
+            max(Fraction(0), limit - used.low),
+        )
     fact = composer.unit.layout.symbols.facts.get(quota.used)
     return Account(
-        quota.account, quota.per, limit, used, left, quota.used, fact.question if fact else "", fact.known_by if fact else ""
+        quota.account,
+        quota.per,
+        limit,
+        used,
+        left,
+        quota.used,
+        fact.question if fact else "",
+        fact.known_by if fact else "",
     )
 
 
@@ -289,6 +319,10 @@ def _line(walker: Walker, rule: Rule, note: Note, first: int, moved: set[str]) -
         return None
     asked = _turning(walker, asked, first) or asked
     provision = rule.provision
-    text = (provision.say or provision.gist) if duty is None else duty.step.do + (f" ({duty.step.due})" if duty.step.due else "")
+    text = (
+        (provision.say or provision.gist)
+        if duty is None
+        else duty.step.do + (f" ({duty.step.due})" if duty.step.due else "")
+    )
     phrases = Phrases(walker.scene.layout)
     return Line(note.of, note.id, provision.cite.ref, text, phrases.node(asked[0]), first, first if note.sure else None)

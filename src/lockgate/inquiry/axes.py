@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DENSITY = "circuit.performance_density"
 DAY = "as_of"
-MOST = 10**24
+MOST = 10**18
 """No number that anyone states is larger; in units of the fact."""
 _MANY = 10**15
 LAST_DAY = 3_286_000
@@ -169,7 +169,9 @@ def _place(scene: Scene, path: str) -> tuple[int, int]:
     return (0 if scene.transaction.items else -1), -1
 
 
-def _line_total(scene: Scene, axis: Axis, index: int, circuit: int) -> Callable[[int], tuple[Fraction, Fraction | None]]:
+def _line_total(
+    scene: Scene, axis: Axis, index: int, circuit: int
+) -> Callable[[int], tuple[Fraction, Fraction | None]]:
     """The TPP of a line is linear in each of its numbers: two points give it."""
     item = scene.transaction.items[index]
     none, one = (line_tpp(with_value(item, axis.fact, Fraction(step), circuit)) for step in (0, 1))
@@ -208,7 +210,11 @@ def _area_axis(scene: Scene, density: Axis) -> Axis | None:
     index, circuit = _place(scene, density.path)
     tpp = scene.layout.slots.get(TPP)
     cells, slot = density.feeds[0].cells, density.feeds[0].slot
-    if index < 0 or tpp is None or cells[tpp.at : tpp.at + 2] == preparer_of(scene.book).blanks["circuit"][tpp.at :][:2]:
+    if (
+        index < 0
+        or tpp is None
+        or cells[tpp.at : tpp.at + 2] == preparer_of(scene.book).blanks["circuit"][tpp.at :][:2]
+    ):
         return None
     area = area_of(scene, index, circuit)
     settled = area is not None and area.low != 0
@@ -223,7 +229,7 @@ def _area_axis(scene: Scene, density: Axis) -> Axis | None:
 
     feed = Feed(cells, slot, ends, rising=False)
     at = _ends_of(area, scale) if settled and area is not None else None
-    if at is not None and 1 < at[0] and feed.over(*at) != tuple(cells[slot.at : slot.at + 2]):
+    if at is not None and at[0] > 1 and feed.over(*at) != tuple(cells[slot.at : slot.at + 2]):
         return None  # a density is stated as well, and is not what TPP over area gives
     path = f"{density.path.rpartition('.')[0]}.{AREA.id}"
     return Axis(path, AREA.id, AREA.unit, AREA.type, scale, 1, MOST * scale, at, (feed,), follows=(DENSITY,))
@@ -242,7 +248,11 @@ def area_of(scene: Scene, index: int, circuit: int) -> Bounds | None:
         return None
     chip, stated = row.get("chip"), row.get("die_area_mm2")
     try:
-        own = Bounds() if is_blank(chip) else figures(named(str(chip))[1], Switches.read(scene.readings)).die_area_mm2.value
+        own = (
+            Bounds()
+            if is_blank(chip)
+            else figures(named(str(chip))[1], Switches.read(scene.readings)).die_area_mm2.value
+        )
         said = values.value(AREA, stated, declarations_of(scene.book))
     except WordError:
         return None

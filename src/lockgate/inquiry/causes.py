@@ -49,7 +49,7 @@ Seen = tuple[dict[str, str], dict[Node, list["Pair"]]]
 
 
 def causes(walker: Walker, before: int, after: int) -> tuple[Cause, ...]:
-    """The provisions that say otherwise at one step than at the other, those first that ask about the axis themselves."""
+    """The provisions that say otherwise at one step than at the other; those first in which a comparison turns."""
     scene = walker.scene
     with walker.axis.kept():
         first, last = _seen(walker, before), _seen(walker, after)
@@ -58,7 +58,9 @@ def causes(walker: Walker, before: int, after: int) -> tuple[Cause, ...]:
         changed = {name for name in {*truth, *other} if truth.get(name) != other.get(name)}
         turned = {node for node, pair in pairs.items() if others.get(node) != pair}
         rules = [rule for rule in scene.unit.rules if rule.id in changed]
-        for rule in sorted(rules, key=lambda rule: _EFFECTS.index(rule.provision.effect) if rule.provision.effect in _EFFECTS else -1):
+        for rule in sorted(
+            rules, key=lambda rule: _EFFECTS.index(rule.provision.effect) if rule.provision.effect in _EFFECTS else -1
+        ):
             cause = _cause(scene, walker.axis, line, rule, turned)
             if cause is not None:
                 found.setdefault(rule.id, cause)
@@ -105,7 +107,9 @@ def _seen(walker: Walker, step: int) -> list[Seen]:
     walker.stand_at(step)
     found = []
     for line, composer in zip(walker.scene.lines, walker.scene.composers(), strict=True):
-        found.append((truths(composer), dict(_pairs(walker, Cutter(walker.scene.unit, line.cells, walker.axis), composer))))
+        found.append(
+            (truths(composer), dict(_pairs(walker, Cutter(walker.scene.unit, line.cells, walker.axis), composer)))
+        )
     return found
 
 

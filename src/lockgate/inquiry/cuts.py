@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+from functools import partial
 from typing import TYPE_CHECKING
 
-from lockgate.compiler.ir import And, Fold, Linear, Named, Node, Not, NumFold, Or, StepOk, walk
+from lockgate.compiler.ir import Fold, Linear, Node, NumFold, StepOk, children, walk
 from lockgate.compiler.layout import FAR
-from lockgate.engine.evaluate import Evaluator, Pair, Places
+from lockgate.engine.evaluate import Evaluator, Places
 from lockgate.inquiry.axis import first_change
 
 if TYPE_CHECKING:
@@ -52,22 +54,22 @@ class _Indexer:
         if key in self.seen:
             return
         self.seen.add(key)
-        if isinstance(node, (And, Or)):
-            for arg in node.args:
-                self.visit(arg, chain)
-        elif isinstance(node, (Not, Named)):
-            self.visit(node.arg, chain)
-        elif isinstance(node, Fold):
-            self.visit(node.cond, (*chain, node.collection))
-        elif isinstance(node, StepOk):
+        if isinstance(node, StepOk):
             for fact in (node.fact, DAY):
                 self.note(fact, chain, node)
         elif isinstance(node, Linear):
-            for fact in numbers_of(node):
-                self.note(fact, chain, node)
-            for term in node.terms:
-                if isinstance(term.ref, NumFold) and term.ref.cond is not None:
-                    self.visit(term.ref.cond, (*chain, term.ref.collection))
+            self.linear(node, chain)
+        else:
+            inner = (*chain, node.collection) if isinstance(node, Fold) else chain
+            for child in children(node):
+                self.visit(child, inner)
+
+    def linear(self, node: Linear, chain: Chain) -> None:
+        for fact in numbers_of(node):
+            self.note(fact, chain, node)
+        for term in node.terms:
+            if isinstance(term.ref, NumFold) and term.ref.cond is not None:
+                self.visit(term.ref.cond, (*chain, term.ref.collection))
 
     def note(self, fact: str, chain: Chain, node: Node) -> None:
         self.found.setdefault(fact, {})[chain, node] = None
@@ -93,7 +95,8 @@ class Cutter:
         self.unit = unit
         self.evaluator = Evaluator(unit, cells)
         self.axis = axis
-        self.today: tuple[int, int] = tuple(cells[unit.layout.slots[DAY].at :][:2])  # type: ignore[assignment] - a pair
+        today = unit.layout.slots[DAY].at
+        self.today: tuple[int, int] = (cells[today], cells[today + 1])
 
     def cuts(self, feeds: Iterable[Feed], low: int, high: int) -> set[int]:
         """First steps, after ``low`` and up to ``high``, at which some comparison that reads a feed may turn."""
@@ -153,20 +156,20 @@ class Cutter:
         return found
 
     def searched(self, node: Linear, places: Places, found: list[int], low: int, high: int) -> set[int]:
-        """The same where sums and largest values move: between kinks each end is straight, so it turns at most twice."""
+        """The same where sums and largest values move: between kinks each end is straight, so it turns once at most."""
         edges = sorted({low, *found, *self.kinks(node, places, low, high), high + 1})
         more: set[int] = set(edges) - {low, high + 1}
-        for first, after in zip(edges, edges[1:], strict=False):
+        for first, after in itertools.pairwise(edges):
             for place in (0, 1):
-                step = first_change(lambda k, place=place: self.pair(node, places, k)[place], first, after - 1)  # type: ignore[misc] - mypy cannot type a default of a lambda
+                step = first_change(partial(self.truth, node, places, place), first, after - 1)
                 if step is not None:
                     more.add(step)
         return more
 
-    def pair(self, node: Linear, places: Places, step: int) -> Pair:
-        """The truth of a comparison at a step."""
+    def truth(self, node: Linear, places: Places, place: int, step: int) -> bool:
+        """Whether a comparison is possibly (or, at the second place, certainly) true at a step."""
         self.axis.put(step)
-        return self.evaluator.linear(node, places)
+        return self.evaluator.linear(node, places)[place]
 
     def kinks(self, node: Linear, places: Places, low: int, high: int) -> Iterator[int]:
         """Where the moving element overtakes another as the highest of a fold."""
@@ -202,5 +205,3 @@ def turning(coef: int, rest: int, *, strict: bool) -> int:
     if coef > 0:
         return -((rest - strict) // coef)
     return (rest - strict) // -coef + 1
-
-

@@ -173,7 +173,9 @@ def path_of(name: str, paths: tuple[str, ...]) -> str:
         if found:
             hint = f"one of {', '.join(found[:6])}"
             raise InputError(f"'{name}' may mean several numbers", place="--fact", hint=hint)
-    hint = nearest(wanted, [_plain(path) for path in paths]) or f"such as {', '.join(_plain(path) for path in paths[:3])}"
+    hint = (
+        nearest(wanted, [_plain(path) for path in paths]) or f"such as {', '.join(_plain(path) for path in paths[:3])}"
+    )
     raise InputError(f"there is no number '{name}' in this transaction", place="--fact", hint=hint)
 
 
@@ -184,7 +186,9 @@ def _plain(path: str) -> str:
 
 def _ends(path: str, wanted: str) -> bool:
     last = _plain(path).rpartition(".")[2]
-    return wanted.rpartition(".")[2] in {last, last.rpartition("_")[0]} and "." not in wanted.removeprefix("item.circuits.")
+    return wanted.rpartition(".")[2] in {last, last.rpartition("_")[0]} and "." not in wanted.removeprefix(
+        "item.circuits."
+    )
 
 
 def _of(scene: Scene, axis: Axis) -> FactFlips:
@@ -251,7 +255,12 @@ def _flip(walker: Walker, axis: Axis, pieces: tuple[Piece, ...], index: int, sid
     entries = tuple(dict.fromkeys(_entries(mine.stands, other.stands)))
     unit = f" {axis.unit}" if axis.kind != "date" and axis.unit else ""
     return Flip(
-        f"{edge}{unit}", axis.number(there), _exactly(walker, axis, there, because), worst(other.stands), entries, because,
+        f"{edge}{unit}",
+        axis.number(there),
+        _exactly(walker, axis, there, because),
+        worst(other.stands),
+        entries,
+        because,
         other.proven and mine.proven,
     )
 

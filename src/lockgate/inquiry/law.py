@@ -80,7 +80,11 @@ def _read(book: Rulebook, view: View) -> Iterator[LawDay]:
             if day in found:
                 found[day] += _provision(source, provision, day, view)
     users = _users(source)
-    for day, change in (*_members(source, view, declarations_of(book).countries), *_parameters(source, view, users), *_definitions(source, view)):
+    for day, change in (
+        *_members(source, view, declarations_of(book).countries),
+        *_parameters(source, view, users),
+        *_definitions(source, view),
+    ):
         if day in found:
             found[day].append(change)
     yield from (LawDay(day, tuple(changes)) for day, changes in found.items())
@@ -141,7 +145,9 @@ def _members(source: Source, view: View, names: Mapping[str, str]) -> Iterator[t
         for code in dict.fromkeys(member.code for member in group.members):
             spans = [member.span for member in group.members if member.code == code]
             for day in _turning(spans):
-                inside = [any(printed(source, span, when, view.known_at) for span in spans) for when in (day - _DAY, day)]
+                inside = [
+                    any(printed(source, span, when, view.known_at) for span in spans) for when in (day - _DAY, day)
+                ]
                 if inside[0] != inside[1]:
                     does = "joins" if inside[1] else "leaves"
                     does = f"{does} {group.name or group.id}"

@@ -8,25 +8,26 @@ end, the piece says so.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from lockgate.door.model import Interval
 from lockgate.engine.outcome import CANNOT_DECIDE
 from lockgate.engine.prepare import content_of
-from lockgate.door.model import Interval
 from lockgate.inquiry.axis import Feed
 from lockgate.inquiry.cuts import Cutter
 from lockgate.inquiry.stand import stand_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from fractions import Fraction
 
     from lockgate.inquiry.axis import Axis, Ends
     from lockgate.inquiry.scene import Counted, Scene
     from lockgate.inquiry.stand import Stands
 
-Total = tuple["Fraction", "Fraction | None"]
+Total = tuple[Fraction, Fraction | None]
 _BUDGET = 256
 """How many times a stretch with open facts is looked at before it is given as checked, not proven."""
 
@@ -104,7 +105,7 @@ class Walker:
         for line in self.scene.lines:
             found |= Cutter(self.scene.unit, line.cells, axis).cuts(feeds, low, high)
         edges = [low, *sorted(found), high + 1]
-        yield from ((first, after - 1) for first, after in zip(edges, edges[1:], strict=False))
+        yield from ((first, after - 1) for first, after in itertools.pairwise(edges))
 
     def stretch(self, first: int, last: int) -> list[Piece]:
         """The pieces of a stretch: one, unless open facts are settled in some way that moves with the axis."""
@@ -154,7 +155,7 @@ class Walker:
             return own
         maybe, sure = self.counted[index]
         rest = self.rest(index)
-        low = (rest.low or 0) + (own[0] if sure else 0)
+        low = (rest.low or Fraction(0)) + (own[0] if sure else Fraction(0))
         if not maybe:
             return low, rest.high
         return low, None if rest.high is None or own[1] is None else rest.high + own[1]

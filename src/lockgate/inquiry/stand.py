@@ -1,4 +1,4 @@
-"""How an answer stands: everything of it that may change when one number or the day moves, as plain values to compare."""
+"""How an answer stands: all of it that may change when one number or the day moves, as plain values to compare."""
 
 from __future__ import annotations
 
@@ -138,7 +138,9 @@ def difference(before: Stand, after: Stand) -> str:
     come = [name for name in holding if name not in held]
     parts += [f"requirement {', '.join(come)}{' instead of ' + ', '.join(gone) if gone else ''}"] if come else []
     parts += [f"no more requirement {', '.join(gone)}"] if gone and not come else []
-    parts += [f"{name} now {status.replace('_', ' ')}" for name, status in holding.items() if held.get(name, status) != status]
+    parts += [
+        f"{name} now {status.replace('_', ' ')}" for name, status in holding.items() if held.get(name, status) != status
+    ]
     return "; ".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The days on which an answer changes, past and scheduled, and why: the law that changed, or the transaction's own dates.
+"""The days on which an answer changes, past and scheduled, and why: the law, or the transaction's own dates.
 
 From one change of the law to the next the law stands still, and the day is a number in conditions like any other
 (validity of a licence, waiting times), so the days are exact.
@@ -6,6 +6,7 @@ From one change of the law to the next the law stands still, and the day is a nu
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,11 @@ class Span:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
-        return {"first": self.first.isoformat(), "last": self.last.isoformat() if self.last else None, **self.stand.to_dict()}
+        return {
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat() if self.last else None,
+            **self.stand.to_dict(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ def when(
     if end is not None and end < start:
         raise InputError(f"{end} lies before {start}", place="--to", hint="swap or mend the two days")
     names = dict.fromkeys((look.posture, ENFORCED, CODIFIED))
-    found = tuple(_Reader(look, typed, name).read(start, end) for name in names)
+    found = tuple(Reader(look, typed, name).read(start, end) for name in names)
     turns = [turn.day for one in found for turn in one.turns]
     beyond = max([*turns, book.calendar.days[-1], book.current_to, start])
     return When(
@@ -197,7 +202,7 @@ class _Seen:
     scene: Scene
 
 
-class _Reader:
+class Reader:
     """Reads one transaction in one posture over time."""
 
     def __init__(self, look: Look, transaction: Transaction, posture: str) -> None:
@@ -217,7 +222,7 @@ class _Reader:
                 kept.append(one)
         ends = [*(one.day - _DAY for one in kept[1:]), last]
         spans = tuple(Span(one.day, end, worst(one.stands)) for one, end in zip(kept, ends, strict=True))
-        turns = tuple(self.turn(before, after) for before, after in zip(kept, kept[1:], strict=False))
+        turns = tuple(self.turn(before, after) for before, after in itertools.pairwise(kept))
         return PostureTimes(self.posture, spans, turns)
 
     def stretches(self, first: date, last: date | None) -> Iterator[_Seen]:
@@ -257,9 +262,7 @@ class _Reader:
         others = [
             change
             for change in changes
-            if change.kind != "provision"
-            and change.id in mentioned
-            and (not change.member or change.member in places)
+            if change.kind != "provision" and change.id in mentioned and (not change.member or change.member in places)
         ]
         for change in (*sorted(direct, key=_weight), *others):
             yield Why(change.kind, change.id, change.does, change.words, change.cite, change.by)
