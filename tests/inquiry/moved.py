@@ -86,7 +86,8 @@ def same(found: Determination) -> tuple[Any, ...]:
 
 def _line(found: Determination) -> tuple[Any, ...]:
     policy = None if found.outcome == "authorized" else found.review_policy
-    entry = (found.classification.eccn, found.classification.limb, found.classification.possible)
+    kind = found.classification
+    entry = (kind.eccn, kind.limb, kind.possible) if found.outcome else (None, None, ())
     fits = tuple(sorted(set(found.postures[0].authorizations))) if found.outcome else ()
     return (
         *(found.outcome, found.at_least, found.at_most, entry, fits, policy),

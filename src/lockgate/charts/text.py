@@ -77,6 +77,8 @@ def _years(first: date, last: date, room: int) -> str:
         if column >= free and column + len(text) <= room and (day.month, day.day) == (1, 1):
             cells[column : column + len(text)] = text
             free = column + len(text) + 1
+    if not free:
+        return f"{first}{str(last).rjust(room - len(str(first)))}"
     return "".join(cells)
 
 

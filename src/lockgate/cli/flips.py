@@ -77,8 +77,8 @@ def _fact(one: FactFlips, *, full: bool) -> Iterator[RenderableType]:
     flips = [flip for flip in (one.below, *one.inside, one.above) if flip is not None]
     if not flips:
         return
+    yield Text()
     if not full:
-        yield Text()
         yield Text.assemble((one.fact, STRONG), f" is {one.value}")
     for flip in flips:
         first, *because = _flip(flip)

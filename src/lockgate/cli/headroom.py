@@ -205,7 +205,8 @@ def _room(found: Headroom, room: Room) -> Iterator[str]:
 def _room_units(found: Headroom, room: Room) -> str:
     """`up to 1,699 units`, or bounds with what would settle them."""
     if room.sure == room.most:
-        return "any quantity" if room.most is None else f"up to {_units(found, room.most)}"
+        own = " by its own condition" if room.by_account else ""
+        return f"any quantity{own}" if room.most is None else f"up to {_units(found, room.most)}"
     most = "perhaps any quantity" if room.most is None else f"at most {_units(found, room.most)}"
     least = f"{room.sure:,} for certain" if room.sure else "none for certain"
     used = room.account.used if room.account else None

@@ -122,7 +122,8 @@ class Axis:
 
     def shown(self, step: int) -> str:
         """The number at a step with its unit."""
-        return self.text(step) if self.kind == "date" else f"{self.text(step)} {self.unit}".rstrip()
+        unit = self.unit.removesuffix("s") if (step, self.scale) == (1, 1) else self.unit
+        return self.text(step) if self.kind == "date" else f"{self.text(step)} {unit}".rstrip()
 
 
 def exact(number: Fraction) -> str:

@@ -112,10 +112,14 @@ def _provision(source: Source, one: Provision, day: date, view: View) -> Iterato
     instrument = instrument_of(source, one)
     by = _by(source, one, instrument, day)
     words = name
-    if before is None:
-        does = "begins" if day == binding_from(one, instrument) else "counts again"
+    if before is None and day == binding_from(one, instrument):
+        does, by = "begins", _document(instrument)
+    elif before is None:
+        does = "counts again"
+    elif after is None and last_day(one, instrument) == day - _DAY:
+        does, by = "ends", _document(instrument) if instrument.ended == day - _DAY else ""
     elif after is None:
-        does = "ends" if last_day(one, instrument) == day - _DAY else "is no longer enforced"
+        does = "is no longer enforced"
     else:
         does = "is enforced otherwise"
         if only := [" ".join(text.split()) for text in after if text not in before]:
@@ -124,13 +128,15 @@ def _provision(source: Source, one: Provision, day: date, view: View) -> Iterato
 
 
 def _by(source: Source, one: Provision, instrument: Instrument, day: date) -> str:
-    """The document behind a change."""
+    """The document behind a change of enforcement."""
     spans = [*(entry.span for entry in one.enforcement), *instrument.suspended, *instrument.not_enforced]
     names = [span.by for span in spans if span.by and _turns(span, day)]
-    document = source.instruments.get(names[0]) if names else instrument
-    if document is None:
-        return ""
-    return f"{document.name} ({document.cite})" if document.cite else document.name
+    found = source.instruments.get(names[0]) if names else None
+    return _document(found) if found is not None else ""
+
+
+def _document(instrument: Instrument) -> str:
+    return f"{instrument.name} ({instrument.cite})" if instrument.cite else instrument.name
 
 
 def _turns(span: Span, day: date) -> bool:

@@ -111,8 +111,10 @@ class Stand:
 
 def _words(stand: Stand) -> Iterator[str]:
     if stand.outcome is None:
-        shown = (f"{name} {LIMITS[status]}" for name, status, _ in stand.limits)
-        yield "; ".join(shown) or "no limit in force concerns this"
+        states = [status for _, status, _ in stand.limits]
+        counted = [f"{states.count(state)} {word}" for state, word in LIMITS.items() if state in states]
+        many = "1 limit" if len(states) == 1 else f"{len(states)} limits"
+        yield f"{many}: {', '.join(counted)}" if states else "no limit in force concerns this"
         return
     yield SHORT[stand.outcome]
     if stand.outcome == AUTHORIZED:
@@ -141,6 +143,9 @@ def difference(before: Stand, after: Stand) -> str:
     parts += [
         f"{name} now {status.replace('_', ' ')}" for name, status in holding.items() if held.get(name, status) != status
     ]
+    was, now = ({name: status for name, status, _ in one.limits} for one in (before, after))
+    parts += [f"{name} {LIMITS[status]}" for name, status in now.items() if was.get(name) != status]
+    parts += [f"{name} no more" for name in was if name not in now]
     return "; ".join(parts)
 
 
@@ -179,7 +184,7 @@ def stand_of(composer: Composer) -> Stand:
         outcome=verdict.outcome if moves else None,
         at_least=verdict.at_least if moves else None,
         at_most=verdict.at_most if moves else None,
-        entry=(entry.eccn, entry.limb, entry.possible),
+        entry=(entry.eccn, entry.limb, entry.possible) if moves else (None, None, ()),
         fits=tuple(sorted(set(composer.fitting()))) if moves else (),
         policy=composer.headline(requirements),
         requirements=tuple((one.id, one.status, one.review_policy) for one in requirements),
@@ -226,6 +231,8 @@ def _notes(composer: Composer) -> Iterator[Note]:
 def truths(composer: Composer) -> dict[str, str]:
     """What each provision that decides says here, by id: for finding out which of them make a difference."""
     decided, unit = composer.decided, composer.unit
+    if not composer.moves:
+        return {name: f"{status} {word}" for name, status, word in stand_of(composer).limits}
     found = dict(_masks(decided))
     for chain in (*unit.chains.values(), *_reviews(decided)):
         for rule in chain:
@@ -234,8 +241,6 @@ def truths(composer: Composer) -> dict[str, str]:
                 found[rule.id] = "decides" if surely else "may decide"
             if surely:
                 break
-    for rule in unit.of("limits") if not composer.moves else ():
-        found[rule.id] = f"{composer.evaluator.value(rule.cond)} {composer.evaluator.value(rule.must or rule.cond)}"
     return found
 
 
