@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -120,3 +121,31 @@ def test_cached_rulebook_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert unit.decide_function
         assert unit.load() is unit
     assert plain.code == second.code or plain.code is not None
+
+
+def test_provisions_of_the_source_are_kept_by_their_id(parts: Parts) -> None:
+    source = Rulebook.load(tmp_source()).source
+    one = next(iter(source.provisions.values()))
+    parts.write("x", [one, one.id], source.provisions)
+    kept = parts.read("x", source.provisions)
+    assert kept[0] is one
+    assert kept[1] == one.id
+    assert parts.read("x") is None, "without the source the part cannot be read, and is made again"
+    parts.write("y", [one])
+    assert parts.read("y") == [one], "what is not of the source is kept whole"
+
+
+def tmp_source() -> Path:
+    return Path(__file__).parents[1] / "good" / "base"
+
+
+def test_reading_leaves_the_collector_as_it_was(parts: Parts) -> None:
+    parts.write("x", [1])
+    was = gc.isenabled()
+    try:
+        for wanted in (True, False):
+            (gc.enable if wanted else gc.disable)()
+            assert parts.read("x") == [1]
+            assert gc.isenabled() is wanted
+    finally:
+        (gc.enable if was else gc.disable)()

@@ -6,7 +6,7 @@ everything is said again in `title` and `desc`. The same input gives the same by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
@@ -73,7 +73,7 @@ class _Sheet:
     last: date
     left: float
     prefix: str
-    letters: dict[tuple[str, str], str] = field(default_factory=dict)
+    letters: dict[tuple[str, str], str]
 
     @property
     def right(self) -> float:
@@ -85,13 +85,25 @@ class _Sheet:
         inside = min(max((day - self.first).days, 0), whole)
         return self.left + (self.right - self.left) * inside / whole
 
-    def letter(self, span: Span) -> str:
-        """The letter of what a span says; beyond the alphabet, letters double."""
-        key = (span.tone, span.label)
-        if key not in self.letters:
-            again, place = divmod(len(self.letters), len(_LETTERS))
-            self.letters[key] = _LETTERS[place] * (again + 1)
-        return self.letters[key]
+
+def letters_of(rows: Iterable[Row], first: date, last: date) -> dict[tuple[str, str], str]:
+    """A letter for everything that a span says between two days, by tone and label; beyond the alphabet they double.
+
+    >>> letters_of([Row("x", (Span(None, None, "one"), Span(None, None, "two")))], date.min, date.max)
+    {('free', 'one'): 'A', ('free', 'two'): 'B'}
+    """
+    found: dict[tuple[str, str], str] = {}
+    for row in rows:
+        for span in row.spans:
+            if (span.tone, span.label) not in found and inside(span, first, last):
+                again, place = divmod(len(found), len(_LETTERS))
+                found[span.tone, span.label] = _LETTERS[place] * (again + 1)
+    return found
+
+
+def inside(span: Span, first: date, last: date) -> bool:
+    """Whether some day of a span lies between two days."""
+    return (span.end is None or span.end >= first) and (span.start is None or span.start <= last)
 
 
 def draw(  # noqa: PLR0913 - a drawing and its words
@@ -125,7 +137,7 @@ def draw(  # noqa: PLR0913 - a drawing and its words
     if last < first:
         raise ValueError(f"the last day {last} lies before the first {first}")
     names = max((max(width(row.label, _TEXT), width(row.note, _SMALL)) for row in rows), default=0.0)
-    sheet = _Sheet(first, last, _EDGE + min(max(names, 60.0), 200.0) + 16.0, prefix)
+    sheet = _Sheet(first, last, _EDGE + min(max(names, 60.0), 200.0) + 16.0, prefix, letters_of(rows, first, last))
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg"})
     add(root, "title", title, id=f"{prefix}-title")
     add(root, "desc", description, id=f"{prefix}-desc")
@@ -205,14 +217,10 @@ def _row(root: ET.Element, sheet: _Sheet, row: Row, y: float) -> float:
     )
     if row.note:
         add(group, "text", row.note, x=_EDGE, y=y + _BAR / 2 + 12.0, font_size=_SMALL, fill=QUIET)
-    shown = [span for span in row.spans if _inside(sheet, span)]
+    shown = [span for span in row.spans if inside(span, sheet.first, sheet.last)]
     for span in shown:
         _span(group, sheet, span, y)
     return _days(group, sheet, shown, y + _BAR)
-
-
-def _inside(sheet: _Sheet, span: Span) -> bool:
-    return (span.end is None or span.end >= sheet.first) and (span.start is None or span.start <= sheet.last)
 
 
 def _span(group: ET.Element, sheet: _Sheet, span: Span, y: float) -> None:
@@ -232,11 +240,12 @@ def _span(group: ET.Element, sheet: _Sheet, span: Span, y: float) -> None:
         stroke=fill.ink,
         stroke_width=1,
     )
-    letter = sheet.letter(span)
+    letter = sheet.letters[span.tone, span.label]
     text = next(
         (text for text in (f"{letter}  {span.label}", letter) if width(text, _SMALL) + 12.0 <= right - left), ""
     )
     if not text:
+        write(part, letter, (left + right) / 2, y - 3.0, font_size=_SMALL - 1.5, text_anchor="middle", fill=INK)
         return
     middle, wide = (left + right) / 2, width(text, _SMALL)
     if fill.hatch:

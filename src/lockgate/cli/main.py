@@ -14,7 +14,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from lockgate.cli import ask, claims, classify, compare, determine, doctor, memo, new, rules, schema, verify, why
+from lockgate.cli import (
+    ask,
+    claims,
+    classify,
+    compare,
+    determine,
+    doctor,
+    flips,
+    headroom,
+    memo,
+    new,
+    rules,
+    schema,
+    verify,
+    when,
+    why,
+)
 from lockgate.cli.quick import Quick, plainly
 from lockgate.errors import LockgateError
 
@@ -108,6 +124,9 @@ app.command("new")(new.command)
 app.command("verify")(verify.command)
 app.command("memo")(memo.command)
 app.command("doctor")(doctor.command)
+app.command("headroom")(headroom.command)
+app.command("flips")(flips.command)
+app.command("when")(when.command)
 
 
 def _version(wanted: bool) -> None:

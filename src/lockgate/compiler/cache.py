@@ -6,18 +6,23 @@ read or written is simply made again; the cache never changes an answer.
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import io
 import os
 import pickle
 import re
 import sys
 import tempfile
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from lockgate.compiler.model import Provision
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
 Part = TypeVar("Part")
 _OWN = re.compile(r"[0-9a-f]{32}")
@@ -45,6 +50,43 @@ def program_hash() -> str:
     return digest.hexdigest()
 
 
+class _Writing(pickle.Pickler):
+    """Keeps provisions that the reader will have by their id."""
+
+    def __init__(self, file: io.BytesIO, provisions: Mapping[str, Provision]) -> None:
+        super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
+        self.provisions = provisions
+
+    def persistent_id(self, obj: Any) -> str | None:
+        """The id of a provision that stands in the source."""
+        known = isinstance(obj, Provision) and self.provisions.get(obj.id) is obj
+        return obj.id if known else None
+
+
+class _Reading(pickle.Unpickler):
+    """Puts provisions back in their places."""
+
+    def __init__(self, file: io.BytesIO, provisions: Mapping[str, Provision]) -> None:
+        super().__init__(file)
+        self.provisions = provisions
+
+    def persistent_load(self, pid: str) -> Provision:
+        """The provision of an id."""
+        return self.provisions[pid]
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without a look for garbage: thousands of records come in at once and all of them stay."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 class Parts:
     """The cached parts of one rulebook."""
 
@@ -62,20 +104,36 @@ class Parts:
         part: Part = found
         return part
 
-    def read(self, name: str) -> Any:
-        """A kept part, or None."""
+    def read(self, name: str, provisions: Mapping[str, Provision] | None = None) -> Any:
+        """A kept part, or None. With ``provisions``, those that the part names are taken from there."""
         path = self.folder / name
         try:
             if not self._ours(self.folder) or not self._ours(path):
                 return None
-            return pickle.loads(path.read_bytes())  # noqa: S301 - our own file in a folder that only we may write to
-        except (OSError, pickle.PickleError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+            with _undisturbed():
+                return _Reading(io.BytesIO(path.read_bytes()), provisions or {}).load()
+        except (
+            OSError,
+            KeyError,
+            pickle.PickleError,
+            EOFError,
+            AttributeError,
+            ImportError,
+            IndexError,
+            TypeError,
+            ValueError,
+        ):
             return None
 
-    def write(self, name: str, part: Any) -> None:
-        """Keep a part: written beside and moved into place, so that nobody reads half of it."""
+    def write(self, name: str, part: Any, provisions: Mapping[str, Provision] | None = None) -> None:
+        """Keep a part: written beside and moved into place, so that nobody reads half of it.
+
+        Of ``provisions``, only the id is kept: every stretch of the law holds most of them.
+        """
         try:
-            content = pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL)
+            kept = io.BytesIO()
+            _Writing(kept, provisions or {}).dump(part)
+            content = kept.getvalue()
             fresh = not self.folder.exists()
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=self.folder)

@@ -107,13 +107,13 @@ class Rulebook:
         if self.parts is None:
             return self._build(day, posture, known_at)
         name = f"{day}-{posture.replace(':', '_')}-{known_at or 'all'}"
-        kept = self.parts.read(name)
+        kept = self.parts.read(name, self.source.provisions)
         if kept is not None:
             unit: Unit = kept
             unit.layout = self.layout
             return unit.load()
         unit = self._build(day, posture, known_at)
-        self.parts.write(name, unit)
+        self.parts.write(name, unit, self.source.provisions)
         return unit
 
     def _build(self, day: date, posture: str, known_at: date | None) -> Unit:
