@@ -17,13 +17,16 @@ from lockgate.errors import InputError, ItemsError, LockgateError, RulebookError
 
 if TYPE_CHECKING:
     from lockgate.claims.judge import claims as judge_claims
-    from lockgate.inquiry.classify import catalogue, classify
-    from lockgate.inquiry.compare import compare
+    from lockgate.inquiry.classification.classify import catalogue, classify
+    from lockgate.inquiry.comparison.compare import compare
+    from lockgate.inquiry.course.flips import flips
+    from lockgate.inquiry.course.headroom import headroom
+    from lockgate.inquiry.course.when import when
     from lockgate.inquiry.interview import begin as interview
     from lockgate.inquiry.look import Look
-    from lockgate.inquiry.saved import read_saved, save
-    from lockgate.inquiry.verify import verify
-    from lockgate.inquiry.why import why
+    from lockgate.inquiry.reasons.why import why
+    from lockgate.inquiry.record.saved import read_saved, save
+    from lockgate.inquiry.record.verify import verify
     from lockgate.memo.content import content as memo_content
     from lockgate.memo.html import html as memo_html
     from lockgate.memo.pdf import pdf as memo_pdf
@@ -35,14 +38,17 @@ __version__ = "0.1.0"
 LATER = {
     "Look": "lockgate.inquiry.look:Look",
     "interview": "lockgate.inquiry.interview:begin",
-    "compare": "lockgate.inquiry.compare:compare",
-    "why": "lockgate.inquiry.why:why",
-    "classify": "lockgate.inquiry.classify:classify",
-    "catalogue": "lockgate.inquiry.classify:catalogue",
+    "compare": "lockgate.inquiry.comparison.compare:compare",
+    "headroom": "lockgate.inquiry.course.headroom:headroom",
+    "flips": "lockgate.inquiry.course.flips:flips",
+    "when": "lockgate.inquiry.course.when:when",
+    "why": "lockgate.inquiry.reasons.why:why",
+    "classify": "lockgate.inquiry.classification.classify:classify",
+    "catalogue": "lockgate.inquiry.classification.classify:catalogue",
     "judge_claims": "lockgate.claims.judge:claims",
-    "save": "lockgate.inquiry.saved:save",
-    "read_saved": "lockgate.inquiry.saved:read_saved",
-    "verify": "lockgate.inquiry.verify:verify",
+    "save": "lockgate.inquiry.record.saved:save",
+    "read_saved": "lockgate.inquiry.record.saved:read_saved",
+    "verify": "lockgate.inquiry.record.verify:verify",
     "memo_content": "lockgate.memo.content:content",
     "memo_html": "lockgate.memo.html:html",
     "memo_pdf": "lockgate.memo.pdf:pdf",
@@ -66,6 +72,8 @@ __all__ = [
     "compare",
     "determine",
     "diff_rules",
+    "flips",
+    "headroom",
     "interview",
     "judge_claims",
     "lint_rules",
@@ -76,6 +84,7 @@ __all__ = [
     "save",
     "search_rules",
     "verify",
+    "when",
     "why",
 ]
 

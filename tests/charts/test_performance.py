@@ -17,7 +17,7 @@ from lockgate.charts.grid import NOTHING, regions
 from lockgate.charts.labels import Box, Spot, place
 from lockgate.charts.performance import gathered, render, spec
 from lockgate.errors import InputError
-from lockgate.inquiry.classify import classify
+from lockgate.inquiry.classification.classify import classify
 from lockgate.inquiry.look import Look
 from lockgate.items import load
 

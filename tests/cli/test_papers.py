@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pypdf
 import pytest
 
-from lockgate.inquiry.saved import read_saved
+from lockgate.inquiry.record.saved import read_saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable

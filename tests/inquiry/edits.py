@@ -12,7 +12,7 @@ from lockgate.door.model import Categorical, Element, Group, Interval, Item, Set
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from lockgate.inquiry.why_records import RepairChange
+    from lockgate.inquiry.reasons.records import RepairChange
 
 
 def value_of(change: RepairChange, kind: str) -> Value:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.door.chips import bounds, interval
 from lockgate.door.model import Element, Group, Interval, Transaction
-from lockgate.inquiry.axes import DENSITY, area_of
-from lockgate.inquiry.scene import with_value
+from lockgate.inquiry.course.axes import DENSITY, area_of
+from lockgate.inquiry.course.scene import with_value
 from lockgate.items.area import density
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from lockgate.engine.result import Determination
-    from lockgate.inquiry.axis import Axis
-    from lockgate.inquiry.scene import Scene
+    from lockgate.inquiry.course.axis import Axis
+    from lockgate.inquiry.course.scene import Scene
     from lockgate.items import Bounds
 
 

@@ -9,7 +9,7 @@ from tests.rulebook.cases import all_cases
 
 from lockgate.door import read
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.saved import Saved, save
+from lockgate.inquiry.record.saved import Saved, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,15 +14,15 @@ from tests.items.truth import ABSENT, PATH, about_classification
 
 import lockgate
 from lockgate.errors import InputError
-from lockgate.inquiry.classify import catalogue, classify, versions_of
-from lockgate.inquiry.classify_table import table
+from lockgate.inquiry.classification.classify import catalogue, classify, versions_of
+from lockgate.inquiry.classification.table import table
 from lockgate.inquiry.look import Look
 from lockgate.items import load
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from lockgate.inquiry.classify_records import Version
+    from lockgate.inquiry.classification.records import Version
 
 SHEET = PATH.parents[1] / "regulation" / "classification.md"
 NO_SHEET = "the sheet on classification (shared/regulation/classification.md beside the project) is not here"

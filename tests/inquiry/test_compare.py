@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.inquiry.test_compare_search import ORDER
 
-from lockgate.inquiry.compare import compare
+from lockgate.inquiry.comparison.compare import compare
 from lockgate.inquiry.look import Look
 
 

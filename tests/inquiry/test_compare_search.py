@@ -12,9 +12,9 @@ from tests.rulebook.cases import all_cases
 
 import lockgate
 from lockgate.errors import LockgateError
-from lockgate.inquiry.compare import compare
-from lockgate.inquiry.compare_facts import DAY
-from lockgate.inquiry.compare_search import POSTURE, READING, Search, Sides
+from lockgate.inquiry.comparison.compare import compare
+from lockgate.inquiry.comparison.facts import DAY
+from lockgate.inquiry.comparison.search import POSTURE, READING, Search, Sides
 from lockgate.inquiry.lines import standpoint
 from lockgate.inquiry.look import Look
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lockgate.engine.result import Determination
-    from lockgate.inquiry.compare_records import LineComparison
+    from lockgate.inquiry.comparison.records import LineComparison
 
 CASES = [case for _, case in all_cases() if "transaction" in case]
 SINGLE = [case for case in CASES if isinstance(case["transaction"].get("items", [{}]), list)]
@@ -126,8 +126,8 @@ def pairs(count: int, seed: int) -> Iterator[tuple[Mapping[str, Any], Mapping[st
 
 
 def search_of(first: Any, second: Any, look: Look, other: Look) -> Search:
-    from lockgate.inquiry.compare import matched
-    from lockgate.inquiry.compare_facts import Pair
+    from lockgate.inquiry.comparison.compare import matched
+    from lockgate.inquiry.comparison.facts import Pair
 
     at, to = matched(first, second)[0]
     return Search(Sides(Pair(first, second, at, to), standpoint(look, first), standpoint(other, second)))

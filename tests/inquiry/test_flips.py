@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lockgate.errors import InputError
-from lockgate.inquiry.flips import Flips, flips
+from lockgate.inquiry.course.flips import Flips, flips
 from lockgate.inquiry.look import Look
 
 ORDER = {

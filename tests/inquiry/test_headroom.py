@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from lockgate.errors import InputError
-from lockgate.inquiry.headroom import Headroom, headroom
+from lockgate.inquiry.course.headroom import Headroom, headroom
+from lockgate.inquiry.course.order import order
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.order import order
 
 PRINTED = Look(posture="codified", as_of="2025-06-01")
 
@@ -153,7 +153,7 @@ def test_json_holds_exact_numbers() -> None:
 
 
 def test_amounts_read_as_people_write_them() -> None:
-    from lockgate.inquiry.accounts import Amount
+    from lockgate.inquiry.course.accounts import Amount
 
     whole = Fraction(3)
     shown = [str(Amount(*ends)) for ends in ((whole, whole), (whole, None), (Fraction(0), None), (Fraction(1), whole))]

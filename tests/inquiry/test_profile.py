@@ -15,16 +15,16 @@ from tests.rulebook.cases import all_cases
 
 from lockgate.door.model import Interval
 from lockgate.errors import LockgateError
-from lockgate.inquiry.axes import axes, known
+from lockgate.inquiry.course.axes import axes, known
+from lockgate.inquiry.course.profile import merged, profile
+from lockgate.inquiry.course.scene import Scene
+from lockgate.inquiry.course.stand import answers
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.profile import merged, profile
-from lockgate.inquiry.scene import Scene
-from lockgate.inquiry.stand import answers
 
 if TYPE_CHECKING:
     from lockgate.door.model import Transaction
-    from lockgate.inquiry.axis import Axis
-    from lockgate.inquiry.profile import Piece
+    from lockgate.inquiry.course.axis import Axis
+    from lockgate.inquiry.course.profile import Piece
 
 CASES = dict(all_cases())
 SAMPLE = sorted(random.Random(7).sample(sorted(CASES), 40))

@@ -14,11 +14,11 @@ from tests.inquiry.records import of_cases, of_example, of_facts
 
 from lockgate.engine.schema import result_schema
 from lockgate.errors import InputError
-from lockgate.inquiry.form import misfit
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.reread import reread
-from lockgate.inquiry.saved import digest, program_stamp, read_saved, retyped, rulebook_stamp, save
-from lockgate.inquiry.verify import verify
+from lockgate.inquiry.record.form import misfit
+from lockgate.inquiry.record.reread import reread
+from lockgate.inquiry.record.saved import digest, program_stamp, read_saved, retyped, rulebook_stamp, save
+from lockgate.inquiry.record.verify import verify
 from lockgate.memo.content import content
 from lockgate.memo.html import html
 

@@ -11,8 +11,8 @@ from tests.rulebook.cases import all_cases
 from lockgate.door.build import build
 from lockgate.door.declarations import load
 from lockgate.door.figures import is_blank
-from lockgate.inquiry.asked import asked
-from lockgate.inquiry.stated import leaves, question_of, stated_facts
+from lockgate.inquiry.record.asked import asked
+from lockgate.inquiry.record.stated import leaves, question_of, stated_facts
 from lockgate.items import Switches
 
 DAY = date(2025, 6, 1)

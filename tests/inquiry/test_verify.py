@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.inquiry.records import of_cases, of_example
 
 from lockgate.compiler.rulebook import BUILT_IN, Rulebook
-from lockgate.inquiry.differ import changes, provisions
-from lockgate.inquiry.saved import Saved, digest, read_saved
-from lockgate.inquiry.verify import verify
+from lockgate.inquiry.record.differ import changes, provisions
+from lockgate.inquiry.record.saved import Saved, digest, read_saved
+from lockgate.inquiry.record.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,10 +11,10 @@ from tests.inquiry.moved import same
 from tests.rulebook.cases import all_cases
 
 from lockgate.errors import InputError
-from lockgate.inquiry.law import law_days, reached
+from lockgate.inquiry.course.law import law_days, reached
+from lockgate.inquiry.course.stand import answers, difference
+from lockgate.inquiry.course.when import Reader, when
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.stand import answers, difference
-from lockgate.inquiry.when import Reader, when
 
 CASES = dict(all_cases())
 SAMPLE = sorted(random.Random(11).sample(sorted(CASES), 16))

@@ -13,13 +13,13 @@ from tests.inquiry.test_compare_search import CASES, ORDER
 import lockgate
 from lockgate.errors import InputError
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.why import resolved, why
+from lockgate.inquiry.reasons.why import resolved, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from lockgate.inquiry.why_records import Lacking, Way
+    from lockgate.inquiry.reasons.records import Lacking, Way
 
 CODIFIED = Look(posture="codified")
 

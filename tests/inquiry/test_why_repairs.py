@@ -11,16 +11,16 @@ from tests.inquiry.edits import stated, value_of
 from tests.rulebook.cases import all_cases
 
 from lockgate.engine.outcome import LADDER
-from lockgate.inquiry.compare_facts import joined_roles
+from lockgate.inquiry.comparison.facts import joined_roles
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.why import why
+from lockgate.inquiry.reasons.why import why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lockgate.door.model import Transaction
     from lockgate.engine.result import Determination
-    from lockgate.inquiry.why_records import Repair, RepairChange
+    from lockgate.inquiry.reasons.records import Repair, RepairChange
 
 CASES = [case for _, case in all_cases() if "transaction" in case]
 ASKED = ("AIA", "LPP", "NAC", "ACA", "authorized", "no_requirement_found", "", "licence_required", "prohibited")

@@ -12,7 +12,7 @@ from tests.memo.texts import lacking, page, texts
 
 from lockgate.errors import InputError
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.saved import save
+from lockgate.inquiry.record.saved import save
 from lockgate.memo.content import NOT_ADVICE, content
 from lockgate.memo.html import html
 from lockgate.memo.text import mapped, visible

@@ -14,8 +14,8 @@ from tests.inquiry.records import EXAMPLES, of_example, of_facts
 from tests.memo.names import HOSTILE, facts
 
 from lockgate.errors import InputError
-from lockgate.inquiry.saved import Saved, read_saved
-from lockgate.inquiry.verify import verify
+from lockgate.inquiry.record.saved import Saved, read_saved
+from lockgate.inquiry.record.verify import verify
 from lockgate.memo import pdf as face
 from lockgate.memo.content import content
 from lockgate.memo.pdf import ATTACHED, FONTS, font_folders, pdf

@@ -13,7 +13,7 @@ from lockgate.charts.labels import Box, Label, Spot, leader, place, width
 from lockgate.engine.question import check_day, date_of
 from lockgate.engine.words import plain
 from lockgate.errors import InputError
-from lockgate.inquiry.classify import catalogue, day_asked, versions_of
+from lockgate.inquiry.classification.classify import catalogue, day_asked, versions_of
 from lockgate.items import Switches, figures
 
 if TYPE_CHECKING:

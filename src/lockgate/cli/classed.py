@@ -9,15 +9,15 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from lockgate.cli.paper import QUIET, STRONG, rows, section
-from lockgate.inquiry.classify_arithmetic import span
-from lockgate.inquiry.classify_records import NONE
+from lockgate.inquiry.classification.arithmetic import span
+from lockgate.inquiry.classification.records import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from lockgate.inquiry.classify_records import Classified, Comparison, Regime, Version
-    from lockgate.inquiry.classify_table import Table
+    from lockgate.inquiry.classification.records import Classified, Comparison, Regime, Version
+    from lockgate.inquiry.classification.table import Table
 
 _STYLES = {"true": "green", "false": QUIET, "unknown": "magenta"}
 _MET = {"true": "met", "false": "not met", "unknown": "open"}

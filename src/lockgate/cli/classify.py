@@ -119,7 +119,7 @@ def _truth(text: str | None, option: str) -> str | None:
 
 def _one(item: dict[str, Any], look: Look, kind: str | None, circuits: str | None, *, as_json: bool) -> int:
     from lockgate.door.problems import BadInputError
-    from lockgate.inquiry.classify import classify, day_asked
+    from lockgate.inquiry.classification.classify import classify, day_asked
 
     try:
         found = classify(item, look, kind=kind, circuits=circuits)
@@ -156,7 +156,7 @@ def _blamed(error: Any) -> InputError:
 def _catalogue(  # noqa: PLR0913 - what one command can print
     look: Look, kind: str | None, *, sort: str | None, chart: Path | None, as_csv: bool, as_json: bool
 ) -> None:
-    from lockgate.inquiry.classify_table import ORDERS, table
+    from lockgate.inquiry.classification.table import ORDERS, table
 
     if sort is not None and sort not in ORDERS:
         from lockgate.door.problems import nearest

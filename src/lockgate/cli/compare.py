@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from lockgate.cli.single import Single
-    from lockgate.inquiry.compare_law import ProvisionDifference
-    from lockgate.inquiry.compare_records import Change, Comparison, Explanation, LineComparison
+    from lockgate.inquiry.comparison.law import ProvisionDifference
+    from lockgate.inquiry.comparison.records import Change, Comparison, Explanation, LineComparison
     from lockgate.inquiry.look import Look
 
 _MOST = 12
@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
     What is not given for the second side is as for the first. The exit code is 0 whether the answers differ or not.
     """
     from lockgate.cli.paper import paper, put
-    from lockgate.inquiry.compare import compare
+    from lockgate.inquiry.comparison.compare import compare
 
     if second is None and not any(
         (and_as_of, and_posture, and_known_at, and_reading, and_overlays, and_rulebook, and_line)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from lockgate.inquiry.flips import FactFlips, Flip, Flips
+    from lockgate.inquiry.course.flips import FactFlips, Flip, Flips
 
 
 def command(  # noqa: PLR0913, PLR0917 - a command line has many options
@@ -35,7 +35,7 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     import json
 
     from lockgate.cli.paper import paper, put
-    from lockgate.inquiry.flips import flips
+    from lockgate.inquiry.course.flips import flips
 
     look = look_of(
         as_of=as_of, posture=posture, known_at=known_at, readings=reading, overlays=overlays, rulebook=rulebook

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from lockgate.inquiry.accounts import Account, Amount, Room
-    from lockgate.inquiry.accounts import Line as DueLine
-    from lockgate.inquiry.headroom import Headroom, PostureRoom
+    from lockgate.inquiry.course.accounts import Account, Amount, Room
+    from lockgate.inquiry.course.accounts import Line as DueLine
+    from lockgate.inquiry.course.headroom import Headroom, PostureRoom
 
 File = Annotated[str | None, typer.Argument(metavar="[FILE|-]", help="A transaction; or describe one by options.")]
 _COUNTRY = "COUNTRY"
@@ -56,8 +56,8 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     as_json: AsJson = False,
 ) -> None:
     """How many may be sent under each authorization, and up to which quantity the answer stays."""
-    from lockgate.inquiry.headroom import headroom
-    from lockgate.inquiry.order import order
+    from lockgate.inquiry.course.headroom import headroom
+    from lockgate.inquiry.course.order import order
 
     look = look_of(
         as_of=as_of, posture=posture, known_at=known_at, readings=reading, overlays=overlays, rulebook=rulebook
@@ -247,6 +247,6 @@ def _many(amount: Amount, word: str) -> str:
 
 
 def _plain(number: Fraction | None) -> str:
-    from lockgate.inquiry.axis import exact
+    from lockgate.inquiry.course.axis import exact
 
     return "unknown" if number is None else exact(number)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lockgate.cli.determine import Line
     from lockgate.cli.orders import Orders
     from lockgate.inquiry.look import Look
-    from lockgate.inquiry.saved import Saved
+    from lockgate.inquiry.record.saved import Saved
 
 Save = Annotated[
     Path | None, typer.Option("--save", metavar="FILE", help="Save facts and answers, for lockgate verify and memo.")
@@ -62,7 +62,7 @@ class Papers:
 
     def write(self, orders: Orders, look: Look) -> None:
         """Write the files."""
-        from lockgate.inquiry.saved import save
+        from lockgate.inquiry.record.saved import save
 
         answers = [(line.transaction, line.found) for line in self.lines]
         record = save(answers, look, [one.to_dict() for one in orders.rejected])
@@ -138,7 +138,7 @@ def put(path: Path, data: bytes, option: str) -> None:
 def read_record(path: str) -> Saved:
     """A saved determination from a file or standard input (``-``)."""
     from lockgate.door.read import read_text
-    from lockgate.inquiry.saved import read_saved
+    from lockgate.inquiry.record.saved import read_saved
 
     if path != "-":
         source: Any = Path(path)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from lockgate.inquiry.verify import LineCheck, Verification
+    from lockgate.inquiry.record.verify import LineCheck, Verification
 
 _MOST = 12
 
@@ -27,7 +27,7 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Recompute a saved determination: the same (exit 0), or different because (exit 40)."""
-    from lockgate.inquiry.verify import verify
+    from lockgate.inquiry.record.verify import verify
 
     record = read_record(source)
     found = verify(record, open_rulebook(overlays, rulebook))

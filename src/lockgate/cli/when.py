@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from lockgate.charts.timeline import Mark, Row, Span
-    from lockgate.inquiry.stand import Stand
-    from lockgate.inquiry.when import PostureTimes, Turn, When, Why
+    from lockgate.inquiry.course.stand import Stand
+    from lockgate.inquiry.course.when import PostureTimes, Turn, When, Why
 
 TONES = {
     "not_subject": "outside",
@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     import json
 
     from lockgate.cli.paper import paper, put
-    from lockgate.inquiry.when import when
+    from lockgate.inquiry.course.when import when
 
     look = look_of(posture=posture, known_at=known_at, readings=reading, overlays=overlays, rulebook=rulebook)
     found = when(read_single(source, look, line).transaction, look, first, last)
@@ -166,7 +166,7 @@ def _count(turns: dict[date, Turn]) -> str:
 
 
 def _turn(turn: Turn) -> Iterator[str]:
-    from lockgate.inquiry.stand import difference
+    from lockgate.inquiry.course.stand import difference
 
     yield difference(turn.before, turn.after) + ("; scheduled, as the law stands" if turn.scheduled else "")
     groups: dict[str, list[Why]] = {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from lockgate.inquiry.why_records import Condition, Lacking, LicenceWay, LineWhy, Repair, Way, Why
+    from lockgate.inquiry.reasons.records import Condition, Lacking, LicenceWay, LineWhy, Repair, Way, Why
 
 KINDS = {
     "evidence": "paper that can be obtained",
@@ -58,7 +58,7 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     The exit code is 0 whatever the outcome.
     """
     from lockgate.cli.paper import paper, put
-    from lockgate.inquiry.why import why
+    from lockgate.inquiry.reasons.why import why
 
     look = look_of(
         as_of=as_of, posture=posture, known_at=known_at, readings=reading, overlays=overlays, rulebook=rulebook

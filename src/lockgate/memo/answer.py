@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from lockgate.engine.records import Authorization
     from lockgate.engine.result import Determination, PostureAnswer
-    from lockgate.inquiry.saved import SavedLine
+    from lockgate.inquiry.record.saved import SavedLine
     from lockgate.memo.blocks import Cell
 
 FITS = ("eligible", "steps_open")

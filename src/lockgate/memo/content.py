@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lockgate.engine.spoken import SHORT, limit_words, outcome_words
 from lockgate.errors import InputError
-from lockgate.inquiry.reread import reread
+from lockgate.inquiry.record.reread import reread
 from lockgate.memo.answer import answer, facts
 from lockgate.memo.blocks import CODE, Fields, Memo, Paragraph, Section, Signatures, Span, cell, grid, section
 from lockgate.memo.proofs import proofs
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lockgate.engine.result import Determination
-    from lockgate.inquiry.saved import Saved, SavedLine
+    from lockgate.inquiry.record.saved import Saved, SavedLine
     from lockgate.memo.blocks import Cell
 
 TITLE = "Export control determination"

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 from lockgate.door.model import Interval
 from lockgate.engine.outcome import CANNOT_DECIDE
 from lockgate.engine.prepare import content_of
-from lockgate.inquiry.axis import Feed
-from lockgate.inquiry.cuts import Cutter
-from lockgate.inquiry.stand import stand_of
+from lockgate.inquiry.course.axis import Feed
+from lockgate.inquiry.course.cuts import Cutter
+from lockgate.inquiry.course.stand import stand_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from lockgate.inquiry.axis import Axis, Ends
-    from lockgate.inquiry.scene import Counted, Scene
-    from lockgate.inquiry.stand import Stands
+    from lockgate.inquiry.course.axis import Axis, Ends
+    from lockgate.inquiry.course.scene import Counted, Scene
+    from lockgate.inquiry.course.stand import Stands
 
 Total = tuple[Fraction, Fraction | None]
 _BUDGET = 256

@@ -15,9 +15,9 @@ from lockgate.compiler.layout import FAR
 from lockgate.engine.evaluate import Evaluator
 from lockgate.engine.split import Restriction, assume
 from lockgate.engine.words import Phrases
-from lockgate.inquiry.axis import exact
-from lockgate.inquiry.cuts import numbers_of
-from lockgate.inquiry.stand import FITS, Note
+from lockgate.inquiry.course.axis import exact
+from lockgate.inquiry.course.cuts import numbers_of
+from lockgate.inquiry.course.stand import FITS, Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from lockgate.compiler.ir import Node
     from lockgate.compiler.unit import Rule
     from lockgate.engine.compose import Composer
-    from lockgate.inquiry.profile import Piece, Walker
-    from lockgate.inquiry.stand import Stand
+    from lockgate.inquiry.course.profile import Piece, Walker
+    from lockgate.inquiry.course.stand import Stand
 
 Bound = Fraction | None
 """An end of a number that is known within bounds; None is no end."""

@@ -12,9 +12,9 @@ from lockgate.compiler.layout import FAR
 from lockgate.engine.decide import Decided, run
 from lockgate.engine.prepare import QUANTITY, SHIPMENT_TPP
 from lockgate.engine.split import Restriction, assume
-from lockgate.inquiry.why_flips import Flips
-from lockgate.inquiry.why_kinds import COST, ITEM, Flip, unit_of
-from lockgate.inquiry.why_needs import Needs, Several
+from lockgate.inquiry.reasons.flips import Flips
+from lockgate.inquiry.reasons.kinds import COST, ITEM, Flip, unit_of
+from lockgate.inquiry.reasons.needs import Needs, Several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Cells, Unit
     from lockgate.engine.prepare import Prepared
     from lockgate.inquiry.lines import Standpoint
-    from lockgate.inquiry.why_needs import Need
+    from lockgate.inquiry.reasons.needs import Need
 
 Key = tuple[int, int]
 _DECISION = 10

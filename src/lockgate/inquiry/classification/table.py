@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.engine.determine import stamp
 from lockgate.errors import InputError
-from lockgate.inquiry.classify import catalogue
+from lockgate.inquiry.classification.classify import catalogue
 from lockgate.inquiry.look import Look
 from lockgate.items import Bounds, Switches, figures, plain
 

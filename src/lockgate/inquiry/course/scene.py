@@ -12,7 +12,7 @@ from lockgate.engine.decide import decide
 from lockgate.engine.determine import preparer_of
 from lockgate.engine.prepare import QUANTITY, SHIPMENT_TPP, Prepared, content_of, shipment_tpp, unit_tpp
 from lockgate.engine.question import check_day, check_readings, date_of, day_of
-from lockgate.inquiry.stand import Stands, stand_of
+from lockgate.inquiry.course.stand import Stands, stand_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lockgate.engine.result import Determination
-    from lockgate.inquiry.compare_law import ProvisionDifference, TextDifference
+    from lockgate.inquiry.comparison.law import ProvisionDifference, TextDifference
 
 SCHEMA = "lockgate.comparison/1"
 

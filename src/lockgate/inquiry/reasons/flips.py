@@ -12,8 +12,8 @@ from lockgate.compiler.layout import ABSENT, FAR
 from lockgate.engine.prepare import QUANTITY, SHIPMENT_TPP
 from lockgate.engine.prove import fact_path
 from lockgate.engine.words import Phrases
-from lockgate.inquiry.why_kinds import AS_OF, REFUSED, UNKNOWN, WAITING, Flip, kind_of, unit_of
-from lockgate.inquiry.why_needs import Lack, Missing, Need, Needs, Wait
+from lockgate.inquiry.reasons.kinds import AS_OF, REFUSED, UNKNOWN, WAITING, Flip, kind_of, unit_of
+from lockgate.inquiry.reasons.needs import Lack, Missing, Need, Needs, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

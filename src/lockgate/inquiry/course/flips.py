@@ -11,23 +11,23 @@ from lockgate.compiler.fields import nearest
 from lockgate.engine.determine import stamp
 from lockgate.engine.prepare import TPP
 from lockgate.errors import InputError
-from lockgate.inquiry.axes import axes, known
-from lockgate.inquiry.axis import exact
-from lockgate.inquiry.causes import causes
-from lockgate.inquiry.profile import Walker, merged, piece_at
-from lockgate.inquiry.scene import Scene
-from lockgate.inquiry.stand import Stand, answers, worst
+from lockgate.inquiry.course.axes import axes, known
+from lockgate.inquiry.course.axis import exact
+from lockgate.inquiry.course.causes import causes
+from lockgate.inquiry.course.profile import Walker, merged, piece_at
+from lockgate.inquiry.course.scene import Scene
+from lockgate.inquiry.course.stand import Stand, answers, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
     from lockgate.door.model import Transaction
-    from lockgate.inquiry.axis import Axis
-    from lockgate.inquiry.causes import Cause
+    from lockgate.inquiry.course.axis import Axis
+    from lockgate.inquiry.course.causes import Cause
+    from lockgate.inquiry.course.profile import Piece
+    from lockgate.inquiry.course.stand import Stands
     from lockgate.inquiry.look import Look
-    from lockgate.inquiry.profile import Piece
-    from lockgate.inquiry.stand import Stands
 
 SCHEMA = "lockgate.flips/1"
 

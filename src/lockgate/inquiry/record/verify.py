@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.engine.determine import default_rulebook, determine
 from lockgate.errors import InputError, ItemsError
-from lockgate.inquiry.differ import Change, changes, provisions
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.saved import program_stamp, retyped, rulebook_stamp
+from lockgate.inquiry.record.differ import Change, changes, provisions
+from lockgate.inquiry.record.saved import program_stamp, retyped, rulebook_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lockgate.compiler.rulebook import Rulebook
-    from lockgate.inquiry.saved import Saved, SavedLine
+    from lockgate.inquiry.record.saved import Saved, SavedLine
 
 SCHEMA = "lockgate.verification/1"
 SAME, NOT_REPRODUCED = 0, 40
@@ -120,7 +120,7 @@ class Verification:
 def verify(record: Saved, book: Rulebook | None = None) -> Verification:
     """Recompute a saved determination under the rulebook at hand (the built-in one if None).
 
-    >>> from lockgate.inquiry.saved import save
+    >>> from lockgate.inquiry.record.saved import save
     >>> look = Look(as_of="2025-06-01")
     >>> order = look.typed({"activity": "export", "origin": "US", "destination": "MY", "item": {"chip": "nvidia-l40"}})
     >>> verify(save([(order, look.determine(order))], look)).same

@@ -13,8 +13,8 @@ from lockgate.engine.decide import decide
 from lockgate.engine.determine import declarations_of, own_shipment, preparer_of
 from lockgate.engine.outcome import CANNOT_DECIDE, LADDER
 from lockgate.engine.prepare import COUNT, KIND, QUANTITY, SHIPMENT_TPP, STATED, TPP
-from lockgate.inquiry.compare_answer import ASPECTS, Answer, answer_of
-from lockgate.inquiry.compare_facts import DAY, Differences, Pair, differences, mixed
+from lockgate.inquiry.comparison.answer import ASPECTS, Answer, answer_of
+from lockgate.inquiry.comparison.facts import DAY, Differences, Pair, differences, mixed
 from lockgate.inquiry.lines import Standpoint, composer_of
 from lockgate.items import Switches
 

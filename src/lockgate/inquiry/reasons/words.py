@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.ir import Linear, Member, Overlap, Same
 from lockgate.engine.prove import TRUTH, Reason
 from lockgate.engine.ways import flat
-from lockgate.inquiry.why_kinds import AS_OF, COST, DEAL, EVIDENCE, ITEM, LAW, UNKNOWN, Flip
-from lockgate.inquiry.why_needs import Lack, Missing, Several, Wait
-from lockgate.inquiry.why_records import Condition, Lacking, RepairChange
-from lockgate.inquiry.why_repairs import by_cost
+from lockgate.inquiry.reasons.kinds import AS_OF, COST, DEAL, EVIDENCE, ITEM, LAW, UNKNOWN, Flip
+from lockgate.inquiry.reasons.needs import Lack, Missing, Several, Wait
+from lockgate.inquiry.reasons.records import Condition, Lacking, RepairChange
+from lockgate.inquiry.reasons.repairs import by_cost
 
 if TYPE_CHECKING:
     from lockgate.compiler.ir import Node
     from lockgate.compiler.model import Source
     from lockgate.compiler.unit import Rule
     from lockgate.engine.compose import Composer
-    from lockgate.inquiry.why_flips import Flips
-    from lockgate.inquiry.why_needs import Need
+    from lockgate.inquiry.reasons.flips import Flips
+    from lockgate.inquiry.reasons.needs import Need
 
 _STAGE = "class."
 WAITS = {"failed": "was refused", "waiting": "a waiting time runs"}

@@ -10,7 +10,7 @@ from lockgate.compiler.ir import And, Fold, Linear, Member, Named, Node, Not, Or
 from lockgate.compiler.layout import FAR
 from lockgate.engine.prove import TRUTH
 from lockgate.engine.words import listed, plain
-from lockgate.inquiry.classify_records import Asked, Comparison, Flip
+from lockgate.inquiry.classification.records import Asked, Comparison, Flip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

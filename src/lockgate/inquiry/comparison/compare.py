@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.engine.determine import declarations_of
 from lockgate.engine.spoken import OUTCOMES, limit_words, spoken
-from lockgate.inquiry.compare_answer import Answer, answer_of
-from lockgate.inquiry.compare_facts import DAY, NOT_STATED, Pair
-from lockgate.inquiry.compare_law import countries_of, provisions, texts
-from lockgate.inquiry.compare_records import Change, Comparison, Explanation, LineComparison, Row
-from lockgate.inquiry.compare_search import KNOWN, POSTURE, READING, RULEBOOK, Search, Sides, side_of
+from lockgate.inquiry.comparison.answer import Answer, answer_of
+from lockgate.inquiry.comparison.facts import DAY, NOT_STATED, Pair
+from lockgate.inquiry.comparison.law import countries_of, provisions, texts
+from lockgate.inquiry.comparison.records import Change, Comparison, Explanation, LineComparison, Row
+from lockgate.inquiry.comparison.search import KNOWN, POSTURE, READING, RULEBOOK, Search, Sides, side_of
 from lockgate.inquiry.lines import composer_of, standpoint
 from lockgate.inquiry.look import Look
 

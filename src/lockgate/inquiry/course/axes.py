@@ -15,8 +15,8 @@ from lockgate.door.figures import is_blank
 from lockgate.door.problems import WordError
 from lockgate.engine.determine import declarations_of, preparer_of
 from lockgate.engine.prepare import COUNT, QUANTITY, SHIPMENT_TPP, TPP
-from lockgate.inquiry.axis import Axis, Feed
-from lockgate.inquiry.scene import line_tpp, with_value
+from lockgate.inquiry.course.axis import Axis, Feed
+from lockgate.inquiry.course.scene import line_tpp, with_value
 from lockgate.items import Bounds, Switches, figures
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from lockgate.compiler.layout import Slot
     from lockgate.compiler.unit import Cells
-    from lockgate.inquiry.axis import Ends
-    from lockgate.inquiry.scene import Scene
+    from lockgate.inquiry.course.axis import Ends
+    from lockgate.inquiry.course.scene import Scene
 
 DENSITY = "circuit.performance_density"
 DAY = "as_of"

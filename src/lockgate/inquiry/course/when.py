@@ -15,20 +15,20 @@ from lockgate.compiler.timeline import CODIFIED, ENFORCED
 from lockgate.engine.determine import stamp
 from lockgate.engine.question import date_of
 from lockgate.errors import InputError
-from lockgate.inquiry.axes import DAY, LAST_DAY, day_axis
-from lockgate.inquiry.causes import causes
-from lockgate.inquiry.law import law_days, reached, words_of
-from lockgate.inquiry.profile import Walker, merged
-from lockgate.inquiry.scene import Scene
-from lockgate.inquiry.stand import Stand, answers, truths, worst
+from lockgate.inquiry.course.axes import DAY, LAST_DAY, day_axis
+from lockgate.inquiry.course.causes import causes
+from lockgate.inquiry.course.law import law_days, reached, words_of
+from lockgate.inquiry.course.profile import Walker, merged
+from lockgate.inquiry.course.scene import Scene
+from lockgate.inquiry.course.stand import Stand, answers, truths, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lockgate.door.model import Transaction
-    from lockgate.inquiry.law import Change, LawDay
+    from lockgate.inquiry.course.law import Change, LawDay
+    from lockgate.inquiry.course.stand import Stands
     from lockgate.inquiry.look import Look
-    from lockgate.inquiry.stand import Stands
 
 SCHEMA = "lockgate.when/1"
 _DAY = timedelta(days=1)

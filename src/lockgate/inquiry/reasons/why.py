@@ -13,16 +13,16 @@ from lockgate.engine.compose import Composer
 from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LADDER, LICENCE, NO_REQUIREMENT, NOT_SUBJECT, PROHIBITED
 from lockgate.engine.prepare import SHIPMENT_TPP
 from lockgate.errors import InputError
-from lockgate.inquiry import why_goals
-from lockgate.inquiry.compare_facts import joined_roles
+from lockgate.inquiry.comparison.facts import joined_roles
 from lockgate.inquiry.force import not_in_force
 from lockgate.inquiry.lines import decided_line, standpoint
 from lockgate.inquiry.look import Look
-from lockgate.inquiry.why_flips import Flips
-from lockgate.inquiry.why_needs import Needs, joined
-from lockgate.inquiry.why_records import Condition, LicenceWay, LineWhy, Repair, Way, Why
-from lockgate.inquiry.why_repairs import Goal, State, Trial, search
-from lockgate.inquiry.why_words import Words
+from lockgate.inquiry.reasons import goals as why_goals
+from lockgate.inquiry.reasons.flips import Flips
+from lockgate.inquiry.reasons.needs import Needs, joined
+from lockgate.inquiry.reasons.records import Condition, LicenceWay, LineWhy, Repair, Way, Why
+from lockgate.inquiry.reasons.repairs import Goal, State, Trial, search
+from lockgate.inquiry.reasons.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from lockgate.engine.prove import Proof
     from lockgate.engine.result import Determination
     from lockgate.inquiry.lines import Standpoint
-    from lockgate.inquiry.why_repairs import Repairs
+    from lockgate.inquiry.reasons.repairs import Repairs
 
 _EFFORT, _EACH, _MOST = 6000, 1500, 5
 """What is spent on one search, and on each of several ways; at most so many repairs are given."""

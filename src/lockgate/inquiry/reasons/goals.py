@@ -8,7 +8,7 @@ from lockgate.compiler.provisions import POLICIES
 from lockgate.compiler.unit import SUBJECT
 from lockgate.engine.compose import Composer
 from lockgate.engine.outcome import LADDER, LICENCE
-from lockgate.inquiry.why_needs import NEVER, Needs, joined
+from lockgate.inquiry.reasons.needs import NEVER, Needs, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule
     from lockgate.door.model import Transaction
     from lockgate.engine.decide import Decided
-    from lockgate.inquiry.why_needs import Need
+    from lockgate.inquiry.reasons.needs import Need
 
 
 def bit_of(decided: Decided, rule: Rule) -> int:

@@ -20,9 +20,9 @@ from lockgate.door.figures import text_of
 from lockgate.engine.determine import declarations_of
 from lockgate.engine.schema import result_schema
 from lockgate.errors import InputError
-from lockgate.inquiry.asked import asked
-from lockgate.inquiry.form import misfit
-from lockgate.inquiry.stated import stated_facts
+from lockgate.inquiry.record.asked import asked
+from lockgate.inquiry.record.form import misfit
+from lockgate.inquiry.record.stated import stated_facts
 from lockgate.items import Switches
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def program_stamp() -> Mapping[str, str]:
     """Version of the program, and a hash over the files that answers are computed with."""
     from lockgate import __version__  # noqa: PLC0415 - the package imports its rooms
 
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parent.parent.parent
     found = hashlib.sha256()
     paths = [path for room in _ROOMS for path in (root / room).glob("*.py")]
     for path in sorted([*paths, *(root / "items" / "data").glob("*.*")]):
@@ -282,7 +282,7 @@ def _saved(raw: Mapping[str, Any]) -> Saved:
 
 
 def _read_line(raw: Mapping[str, Any]) -> SavedLine:
-    from lockgate.inquiry.reread import reread  # noqa: PLC0415 - only files that are read need it
+    from lockgate.inquiry.record.reread import reread  # noqa: PLC0415 - only files that are read need it
 
     wrong = misfit(raw["determination"], _schema())
     if wrong:

@@ -12,23 +12,23 @@ from lockgate.engine.ask import missing
 from lockgate.engine.determine import stamp
 from lockgate.engine.prepare import COUNT, QUANTITY, TPP, unit_tpp
 from lockgate.errors import InputError
-from lockgate.inquiry.accounts import Amount, Line, Room, lines_of, rooms_of
-from lockgate.inquiry.axes import axes, known
-from lockgate.inquiry.causes import causes
-from lockgate.inquiry.flips import between
-from lockgate.inquiry.profile import Walker, merged, piece_at
-from lockgate.inquiry.scene import Scene
-from lockgate.inquiry.stand import Stand, answers, worst
+from lockgate.inquiry.course.accounts import Amount, Line, Room, lines_of, rooms_of
+from lockgate.inquiry.course.axes import axes, known
+from lockgate.inquiry.course.causes import causes
+from lockgate.inquiry.course.flips import between
+from lockgate.inquiry.course.profile import Walker, merged, piece_at
+from lockgate.inquiry.course.scene import Scene
+from lockgate.inquiry.course.stand import Stand, answers, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
     from lockgate.door.model import Item, Transaction
-    from lockgate.inquiry.axis import Axis
-    from lockgate.inquiry.causes import Cause
+    from lockgate.inquiry.course.axis import Axis
+    from lockgate.inquiry.course.causes import Cause
+    from lockgate.inquiry.course.profile import Piece
     from lockgate.inquiry.look import Look
-    from lockgate.inquiry.profile import Piece
 
 SCHEMA = "lockgate.headroom/1"
 _ASKED = 3

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.ir import Fold, Linear, Node, NumFold, StepOk, children, walk
 from lockgate.compiler.layout import FAR
 from lockgate.engine.evaluate import Evaluator, Places
-from lockgate.inquiry.axis import first_change
+from lockgate.inquiry.course.axis import first_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lockgate.compiler.unit import Cells, Unit
-    from lockgate.inquiry.axis import Axis, Feed
+    from lockgate.inquiry.course.axis import Axis, Feed
 
 Chain = tuple[str, ...]
 """The collections inside whose elements a condition is asked."""

@@ -17,11 +17,11 @@ from lockgate.engine.determine import declarations_of, preparer_of, stamp
 from lockgate.engine.question import date_of
 from lockgate.engine.readings import readings_of
 from lockgate.errors import InputError
-from lockgate.inquiry.classify_arithmetic import circuit_values, inputs, of_chip, of_figures
-from lockgate.inquiry.classify_compare import TPP, Comparer
-from lockgate.inquiry.classify_law import Stretch, classifying, stretches
-from lockgate.inquiry.classify_records import NONE, Classified, Difference, Limb, ReadingMatters, Version
-from lockgate.inquiry.classify_regimes import regimes, regimes_of
+from lockgate.inquiry.classification.arithmetic import circuit_values, inputs, of_chip, of_figures
+from lockgate.inquiry.classification.compare import TPP, Comparer
+from lockgate.inquiry.classification.law import Stretch, classifying, stretches
+from lockgate.inquiry.classification.records import NONE, Classified, Difference, Limb, ReadingMatters, Version
+from lockgate.inquiry.classification.regimes import regimes, regimes_of
 from lockgate.inquiry.look import Look
 from lockgate.items import Switches, load
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from lockgate.compiler.unit import Unit
     from lockgate.door.model import Item, Transaction
-    from lockgate.inquiry.classify_records import Regime
+    from lockgate.inquiry.classification.records import Regime
     from lockgate.items import Chip
 
     Seen = tuple[date, date | None, Composer]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.door.chips import bounds
 from lockgate.door.model import Interval
-from lockgate.inquiry.classify_records import Input
+from lockgate.inquiry.classification.records import Input
 from lockgate.items import Bounds, figures
 from lockgate.items.bounds import EXACT
 from lockgate.items.performance import formats_in_use

@@ -10,7 +10,7 @@ from lockgate.compiler.ir import And, Fold, Holds, Linear, Member, Named, Node, 
 from lockgate.compiler.load import load_yaml
 from lockgate.engine.prove import TRUTH
 from lockgate.errors import RulebookError
-from lockgate.inquiry.classify_records import Regime, RegimeSpan
+from lockgate.inquiry.classification.records import Regime, RegimeSpan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

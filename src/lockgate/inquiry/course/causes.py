@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.ir import Linear, Node, StepOk, walk
 from lockgate.engine.words import Phrases
-from lockgate.inquiry.cuts import Cutter, index_of, turning
-from lockgate.inquiry.stand import truths
+from lockgate.inquiry.course.cuts import Cutter, index_of, turning
+from lockgate.inquiry.course.stand import truths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule
     from lockgate.engine.compose import Composer
     from lockgate.engine.evaluate import Pair
-    from lockgate.inquiry.axis import Axis
-    from lockgate.inquiry.profile import Walker
-    from lockgate.inquiry.scene import Scene
+    from lockgate.inquiry.course.axis import Axis
+    from lockgate.inquiry.course.profile import Walker
+    from lockgate.inquiry.course.scene import Scene
 
 _MOST = 3
 _EFFECTS = ("classifies", "prohibits", "requires", "exempts", "authorizes", "closes", "reviews", "limits")

@@ -124,7 +124,7 @@ class Version:
     def headline(self) -> str:
         """The entry, or what is possible.
 
-        >>> from lockgate.inquiry.classify import classify
+        >>> from lockgate.inquiry.classification.classify import classify
         >>> classify("nvidia-h20-96gb").versions[-1].headline
         '3A991.p'
         """
@@ -253,7 +253,7 @@ class Input:
 class Classified:
     """What an item is under every version of the rules, on these figures, under this rulebook.
 
-    >>> from lockgate.inquiry.classify import classify
+    >>> from lockgate.inquiry.classification.classify import classify
     >>> found = classify("nvidia-h100-sxm")
     >>> [(one.start.isoformat(), one.headline) for one in found.versions][1:3]
     [('2022-10-21', '3A090'), ('2023-11-17', '3A090.a')]

@@ -1,0 +1,1 @@
+"""The course of an answer along one number or day: exact pieces, headroom, flip points, dates."""
