@@ -112,21 +112,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("determine", cls=Quick)(determine.command)
-app.command("compare")(compare.command)
-app.command("why")(why.command)
-app.command("ask")(ask.command)
-app.add_typer(rules.app, name="rules")
-app.command("classify", cls=Quick)(classify.command)
-app.command("claims", cls=Quick)(claims.command)
-app.command("schema")(schema.command)
 app.command("new")(new.command)
-app.command("verify")(verify.command)
-app.command("memo")(memo.command)
-app.command("doctor")(doctor.command)
+app.command("ask")(ask.command)
+app.command("determine", cls=Quick)(determine.command)
+app.command("why")(why.command)
+app.command("compare")(compare.command)
+app.command("when")(when.command)
 app.command("headroom")(headroom.command)
 app.command("flips")(flips.command)
-app.command("when")(when.command)
+app.command("classify", cls=Quick)(classify.command)
+app.command("claims", cls=Quick)(claims.command)
+app.command("memo")(memo.command)
+app.command("verify")(verify.command)
+app.add_typer(rules.app, name="rules")
+app.command("schema")(schema.command)
+app.command("doctor")(doctor.command)
 
 
 def _version(wanted: bool) -> None:
