@@ -65,6 +65,12 @@ def test_every_day_is_as_a_plain_determination(name: str) -> None:
     check(Look(posture=rnd.choice(["enforced", "codified"])), raw, rnd)
 
 
+@pytest.mark.parametrize("posture", ["enforced", "codified"])
+@pytest.mark.parametrize("name", ["t26-08", "rt-27-06"])
+def test_a_member_whose_standing_is_contested(name: str, posture: str) -> None:
+    check(Look(posture=posture), dict(CASES[name]["transaction"]), random.Random(1))
+
+
 @pytest.mark.parametrize(
     "raw",
     [{**CHINA, **DATED}, {**MALAYSIA, **DATED}, {**CHINA, "item": {"chip": "nvidia-l20", "quantity": 4}, **DATED}],
@@ -162,3 +168,22 @@ def test_days_of_the_law_without_known_at_are_those_of_the_calendar() -> None:
 
 def test_names_are_followed_through_definitions() -> None:
     assert reached({"p": frozenset({"a"}), "a": frozenset({"p", "b"})}, ["p"]) == {"a", "b", "p"}
+
+
+@pytest.mark.parametrize("posture", ["enforced", "codified", "proposed:draft-2026-02"])
+@pytest.mark.parametrize(("subject", "quiet"), [("transaction", {"warns", "limits"}), ("holder", {"warns"})])
+def test_on_days_that_are_skipped_the_law_is_the_same(posture: str, subject: str, quiet: set[str]) -> None:
+    book = Look().book
+
+    def law(day: date) -> list[Any]:
+        unit = book.unit(day, posture)
+        rules = [rule for rule in unit.rules if rule.provision.effect not in quiet]
+        return [
+            (rule.id, rule.cond, rule.must, rule.raised, [(one.cond, one.wait) for one in rule.duties])
+            for rule in rules
+        ]
+
+    skipped = [one.day for one in law_days(book, posture) if not one.decides(subject)]
+    assert skipped
+    for day in skipped:
+        assert law(day - ONE) == law(day), day

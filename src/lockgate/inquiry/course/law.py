@@ -65,11 +65,7 @@ def law_days(book: Rulebook, posture: str, known_at: date | None = None) -> tupl
     >>> next((change.does, change.words) for one in days for change in one.changes if change.member == "NI")
     ('leaves Country Group B', 'Nicaragua')
     """
-
-    def make() -> tuple[LawDay, ...]:
-        return tuple(_read(book, View(posture, known_at)))
-
-    return make() if known_at else book.keep(f"law-days-{posture.replace(':', '_')}", make)
+    return tuple(_read(book, View(posture, known_at)))
 
 
 def _read(book: Rulebook, view: View) -> Iterator[LawDay]:
@@ -149,15 +145,21 @@ def _turns(span: Span, day: date) -> bool:
 def _members(source: Source, view: View, names: Mapping[str, str]) -> Iterator[tuple[date, Change]]:
     for group in source.sets.values():
         for code in dict.fromkeys(member.code for member in group.members):
-            spans = [member.span for member in group.members if member.code == code]
-            for day in _turning(spans):
-                inside = [
-                    any(printed(source, span, when, view.known_at) for span in spans) for when in (day - _DAY, day)
-                ]
-                if inside[0] != inside[1]:
-                    does = "joins" if inside[1] else "leaves"
-                    does = f"{does} {group.name or group.id}"
+            mine = [member for member in group.members if member.code == code]
+            for day in _turning([member.span for member in mine]):
+                before, after = (
+                    [member.readings for member in mine if printed(source, member.span, when, view.known_at)]
+                    for when in (day - _DAY, day)
+                )
+                if before != after:
+                    name = group.name or group.id
+                    does = f"joins {name}" if not before else f"leaves {name}" if not after else _contested(name)
                     yield day, Change("member", group.id, does, names.get(code, code), group.cite.ref, member=code)
+
+
+def _contested(name: str) -> str:
+    """A member that stays, but under other readings of the text."""
+    return f"stands otherwise in {name}, where the text is contested"
 
 
 def _turning(spans: Iterable[Span]) -> list[date]:
