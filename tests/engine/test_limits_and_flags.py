@@ -68,6 +68,7 @@ def test_a_limit_says_from_when_it_would_be_kept(tmp_path: Path) -> None:
     assert found["literal"].earliest == DAY + timedelta(days=5)
     assert found["literal"].to_dict()["earliest"] == "2025-06-06"
     assert {limit.id: limit for limit in holder(tmp_path).limits}["notice"].earliest is None
+    assert {limit.id: limit for limit in holder(tmp_path, packed_on=date.max).limits}["notice"].earliest is None
 
 
 def test_no_limit_that_applies_decides_nothing(tmp_path: Path) -> None:

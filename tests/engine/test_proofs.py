@@ -155,6 +155,11 @@ def reason_of(tmp_path: Path, condition: str, facts: dict[str, object], **more: 
         ("mass >= 10.5", {"mass": 11}, "yes  mass >= 10.5  -> mass is 11 kg"),
         ("mass < yearly", {"mass": 11}, "yes  mass < yearly (50)  -> mass is 11 kg"),
         ("mass > 2 * used", {"mass": 11, "used": 1}, "yes  mass > 2 x used  -> mass is 11 kg; used is 1 kg"),
+        (
+            "used <= yearly + mass",
+            {"mass": 1, "used": 1},
+            "yes  mass + yearly (50) >= used  -> used is 1 kg; mass is 1 kg",
+        ),
         ("mass + used >= 0", {}, "yes  mass + used >= 0  -> mass is unknown; used is unknown"),
         ("mass > 3 AND mass < 3000000", {"mass": 5}, "mass < 3,000,000"),
         ("mass >= 10", {}, "open  mass >= 10  -> mass is unknown"),

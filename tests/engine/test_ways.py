@@ -65,6 +65,7 @@ def test_a_refused_step_closes_the_way(tmp_path: Path) -> None:
         (DAY - timedelta(days=30), "authorized", "done", None),
         (DAY - timedelta(days=29), "licence_required", "waiting", DAY + timedelta(days=1)),
         (None, "authorized", "open", DAY + timedelta(days=30)),
+        (date.max, "licence_required", "waiting", date.max),
     ],
 )
 def test_a_waiting_time(tmp_path: Path, given: date | None, outcome: str, status: str, opens: date | None) -> None:
@@ -155,3 +156,19 @@ def test_a_review_policy_may_draw_on_an_account(tmp_path: Path) -> None:
 """
     found = ask(mini(tmp_path, rules), {"mass": 3})
     assert [(use.account, use.amount) for use in found.quota] == [("theirs", "3")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "accounts"), [({"a": True}, ["first"]), ({"a": False}, ["second"]), ({}, ["first", "second"])]
+)
+def test_only_the_review_that_governs_draws_on_its_account(
+    tmp_path: Path, facts: dict[str, object], accounts: list[str]
+) -> None:
+    review = "effect: reviews, reviews: [r1], instrument: law"
+    rules = f"""
+- {{id: r1, effect: requires, instrument: law}}
+- {{id: v1, {review}, policy: presumption_of_denial, when: a, over: [v2], uses_quota: {{account: first, amount: mass}}}}
+- {{id: v2, {review}, policy: case_by_case, uses_quota: {{account: second, amount: mass}}}}
+"""
+    found = ask(mini(tmp_path, rules), {"mass": 3, **facts})
+    assert [use.account for use in found.quota] == accounts

@@ -15,6 +15,8 @@ from lockgate.engine.words import plain
 if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule
 
+_LAST = date.max.toordinal()
+
 
 class Amounts(Reader):
     """Limits and quotas of one decision."""
@@ -49,7 +51,7 @@ class Amounts(Reader):
             if number is None:
                 return None
             total += int(number)
-        return date.fromordinal(total)
+        return date.fromordinal(total) if total <= _LAST else None  # beyond the calendar there is no such day
 
     def amount(self, name: str) -> Fraction | None:
         """A known number: a fact, a parameter of the day, or a literal."""
@@ -69,12 +71,8 @@ class Amounts(Reader):
         holding = self.decided.possible & self.unit.masks["requires"]
         rules = [self.unit.rule(bit) for bit, maybe, _ in self.decided.coverage if not holding & ~maybe]
         licensed = holding if self.decided.verdict.outcome != AUTHORIZED else 0
-        for bit in (rule.bit for rule in self.unit.picked(licensed)):
-            rules += [
-                rule
-                for rule in self.unit.reviews.get(bit, ())
-                if rule.provision.quota and self.evaluator.value(rule.cond)[0]
-            ]
+        for requirement in self.unit.picked(licensed):
+            rules += self.governing(requirement)[0]
         return tuple(dict.fromkeys(use for rule in rules if (use := self.quota(rule)) is not None))
 
     def quota(self, rule: Rule) -> QuotaUse | None:

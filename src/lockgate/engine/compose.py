@@ -90,14 +90,9 @@ class Composer(Ways, Amounts):
 
     def policies(self, rule: Rule) -> tuple[str, ...]:
         """Review policies that may govern a requirement, in the order of their priority."""
-        found = []
-        for review in self.unit.reviews.get(rule.bit, ()):
-            possibly, surely = self.evaluator.value(review.cond)
-            if possibly:
-                found.append(review.provision.policy)
-            if surely:
-                return tuple(dict.fromkeys(found))
-        return tuple(dict.fromkeys([*found, "not_stated"]))
+        reviews, governed = self.governing(rule)
+        found = [review.provision.policy for review in reviews]
+        return tuple(dict.fromkeys(found if governed else [*found, "not_stated"]))
 
     def policy(self, rule: Rule) -> str | None:
         """The review policy of a requirement, or None while it is open."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lockgate.engine.prove import Prover
 
 if TYPE_CHECKING:
+    from lockgate.compiler.unit import Rule
     from lockgate.door.model import Transaction
     from lockgate.engine.decide import Decided
     from lockgate.engine.evaluate import Evaluator
@@ -39,3 +40,14 @@ class Reader:
         return tuple(
             self.unit.rule(bit).provision.code for bit, maybe, _ in self.decided.coverage if not self.wanted & ~maybe
         )
+
+    def governing(self, requirement: Rule) -> tuple[list[Rule], bool]:
+        """Reviews that may govern a requirement, in the order of their priority, and whether one does for certain."""
+        found = []
+        for review in self.unit.reviews.get(requirement.bit, ()):
+            possibly, surely = self.evaluator.value(review.cond)
+            if possibly:
+                found.append(review)
+            if surely:
+                return found, True
+        return found, False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.layout import FAR
@@ -100,8 +100,8 @@ class Ways(Reader):
         opens = None
         if slot.kind == "number" and rule.wait:
             filed = self.decided.cells[slot.at]
-            start = self.day if filed == FAR else date.fromordinal(filed)
-            opens = start + timedelta(days=rule.wait)
+            start = self.day.toordinal() if filed == FAR else filed
+            opens = date.fromordinal(min(start + rule.wait, date.max.toordinal()))
         return Act(step.id, step.do, state, step.shown_by, "", opens if state != "done" else None)
 
     def duties(self, rule: Rule) -> tuple[Act, ...]:

@@ -123,12 +123,13 @@ class Phrases:
         mine, other = (right, left) if flip else (left, right)
         date_like = any(isinstance(term.ref, str) and self.facts[term.ref].type == "date" for term in node.terms)
         amount = sum((term.coef for term in constants), Fraction(0)) * (1 if flip else -1)
-        shown = [self.term(term) for term in other]
+        sides = [self.term(term) for term in mine], [self.term(term) for term in other]
         if constants or not other:
             names = [name for term in constants for name in term.params]
-            value = _day(amount) if date_like and not other else plain(amount)
-            shown.append(f"{' + '.join(names)} ({value})" if names else value)
-        return f"{' + '.join(self.term(term) for term in mine)} {sign} {' + '.join(shown)}"
+            negative = amount < 0 and bool(other)  # a named limit stands on the side on which it is no negative number
+            value = _day(amount) if date_like and not other else plain(abs(amount) if negative else amount)
+            sides[not negative].append(f"{' + '.join(names)} ({value})" if names else value)
+        return f"{' + '.join(sides[0])} {sign} {' + '.join(sides[1])}"
 
     def term(self, term: Term) -> str:
         """A number times its coefficient."""
