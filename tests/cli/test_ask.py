@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,8 +153,10 @@ def test_the_other_posture_may_be_asked_for(lockgate: Callable[..., Ran]) -> Non
 
 def test_an_interrupt_keeps_the_answers(cache: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
+    # a shell starts what runs in its background with interrupts ignored, and a test may run there
+    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from lockgate.cli.main import run; run()"
     with subprocess.Popen(
-        [*RUN, "ask", "--out", str(path)],
+        [sys.executable, "-c", program, "ask", "--out", str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -163,8 +166,7 @@ def test_an_interrupt_keeps_the_answers(cache: Path, tmp_path: Path) -> None:
         assert process.stdout is not None
         process.stdin.write(lines("2026-06-16", "yes"))
         process.stdin.flush()
-        while "3. " not in process.stdout.readline():
-            pass
+        assert any("3. " in line for line in iter(process.stdout.readline, ""))
         process.send_signal(signal.SIGINT)
         assert "Your answers are in" in process.stdout.read()
     assert process.returncode == 130
