@@ -154,7 +154,8 @@ def test_the_other_posture_may_be_asked_for(lockgate: Callable[..., Ran]) -> Non
 def test_an_interrupt_keeps_the_answers(cache: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     # a shell starts what runs in its background with interrupts ignored, and a test may run there
-    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from lockgate.cli.main import run; run()"
+    wake = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{wake}; from lockgate.cli.main import run; run()"
     with subprocess.Popen(
         [sys.executable, "-c", program, "ask", "--out", str(path)],
         stdin=subprocess.PIPE,
