@@ -161,26 +161,21 @@ def _baseline(talk: Interview) -> Question | None:
     moves = talk.determination is not None and talk.determination.outcome is not None
     if not moves or "base" in talk.raw or not known or "base" in talk.asked:
         return None
-    shown = ", ".join(known)
-    text = f"Fill in what is usual for an ordinary sale ({shown})? Every filled fact is printed with the answer."
-    usual = {name: base.merge({"base": name}, talk.declared)[1] for name in known}
-    about = "; ".join(
-        f"{name} fills what nobody states: {', '.join(f'{path} = {value}' for path, value, _ in filled)}"
-        for name, filled in usual.items()
-    )
+    usual, *others = known
+    text = f"Fill in what is usual for an ordinary sale ({usual})? Every filled fact is printed with the answer."
+    filled = base.merge({"base": usual}, talk.declared)[1]
+    about = f"it fills what nobody states: {', '.join(f'{path} = {value}' for path, value, _ in filled)}"
+    if others:
+        about += f"; yes takes {usual}, and {', '.join(others)} may be named instead"
     return Question("base", text, BASELINE, "exporter", choices=tuple(known), about=about)
 
 
 def baseline(talk: Interview, text: str) -> Any:
-    """The answer to the offer of a baseline."""
+    """The answer to the offer of a baseline: a name, no, or yes for the first."""
     known = base.names(talk.declared)
     if text in known:
         return text
-    if words.yes_no(text) == "false":
-        return []
-    if len(known) > 1:
-        raise WordError("there are several baselines", hint=f"name one: {', '.join(known)}")
-    return next(iter(known))
+    return next(iter(known)) if words.yes_no(text) == "true" else []
 
 
 # ---- what moves
