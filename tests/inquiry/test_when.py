@@ -11,7 +11,6 @@ from tests.inquiry.moved import same
 from tests.rulebook.cases import all_cases
 
 from lockgate.errors import InputError
-from lockgate.inquiry.course.law import law_days, reached
 from lockgate.inquiry.course.stand import answers, difference
 from lockgate.inquiry.course.when import Reader, when
 from lockgate.inquiry.look import Look
@@ -146,19 +145,3 @@ def test_questions_to_a_holder_have_times_too() -> None:
         "holder": {"veu": "nveu", "installed_tpp": 600_000_000, "planned_addition_tpp": 100_000_000, "country": "IN"},
     }
     check(Look(posture="codified"), raw, random.Random(5))
-
-
-def test_days_of_the_law_without_known_at_are_those_of_the_calendar() -> None:
-    book = Look().book
-    days = [one.day for one in law_days(book, "enforced")]
-    assert days == book.calendar.days[1:]
-    early = law_days(book, "enforced", date(2023, 1, 1))
-    count = [
-        sum(change.kind == "provision" for one in found for change in one.changes)
-        for found in (early, law_days(book, "enforced"))
-    ]
-    assert 0 < count[0] < count[1], "what nobody could know yet does not change anything"
-
-
-def test_names_are_followed_through_definitions() -> None:
-    assert reached({"p": frozenset({"a"}), "a": frozenset({"p", "b"})}, ["p"]) == {"a", "b", "p"}

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from lockgate import Rulebook
-    from lockgate.reading.change import Change
-    from lockgate.reading.diff import Difference, Group
+    from lockgate.history.change import Change
+    from lockgate.history.diff import Difference, Group
 
 _FEW = 6
 
@@ -30,7 +30,7 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
     as_json: AsJson = False,
 ) -> None:
     """Say what of the law differs between two days, and which instrument changed it."""
-    from lockgate.reading.diff import diff
+    from lockgate.history.diff import diff
 
     book = open_rulebook(overlays, rulebook)
     found = diff(book, earlier, later, posture)
@@ -46,7 +46,7 @@ def _shown(book: Rulebook, found: Difference) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from lockgate.cli.paper import QUIET, STRONG, rows, section
-    from lockgate.reading.told import turns
+    from lockgate.history.told import turns
 
     whose = " and ".join(found.postures)
     if not found.changes:
@@ -77,7 +77,7 @@ def _blocks(found: Difference, group: Group) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from lockgate.cli.paper import QUIET, rows
-    from lockgate.reading.told import TITLES
+    from lockgate.history.told import TITLES
 
     for kind, title in TITLES.items():
         own = [one for one in group.changes if one.kind == kind]
@@ -87,6 +87,6 @@ def _blocks(found: Difference, group: Group) -> Iterator[RenderableType]:
 
 
 def _words(found: Difference, one: Change) -> str:
-    from lockgate.reading.told import told
+    from lockgate.history.told import told
 
     return told(one, found.postures, few=_FEW)

@@ -11,9 +11,9 @@ import pytest
 from lockgate import Rulebook
 from lockgate.compiler.timeline import POSTURES
 from lockgate.errors import InputError
-from lockgate.reading.change import KINDS
-from lockgate.reading.diff import diff, history
-from lockgate.reading.told import TITLES, told, turns
+from lockgate.history.change import KINDS
+from lockgate.history.diff import diff, history
+from lockgate.history.told import TITLES, told, turns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,16 +68,16 @@ def test_both_is_the_two_postures_together() -> None:
     days = (date(2025, 5, 12), date(2025, 5, 15))
     both = diff(BOOK, *days).changes
     for posture in POSTURES:
-        alone = {(one.kind, one.what, one.id, one.words) for one in diff(BOOK, *days, posture).changes}
-        assert alone == {(one.kind, one.what, one.id, one.words) for one in both if posture in one.postures}
+        alone = {(one.kind, one.what, one.id, one.how) for one in diff(BOOK, *days, posture).changes}
+        assert alone == {(one.kind, one.what, one.id, one.how) for one in both if posture in one.postures}
 
 
 def test_what_may_of_2025_changed() -> None:
     found = {(one.what, one.id, one.postures): one for one in diff(BOOK, "2025-05-12", "2025-05-15").changes}
     enforced = found["begins", "742.6-a-6-iii-A", ("enforced",)]
-    assert enforced.words.startswith("only when old_scope(destination)")
+    assert enforced.how.startswith("only when old_scope(destination)")
     assert found["begins", "742.6-a-13", ("codified",)].instrument == "diffusion-2025"
-    assert found["ends", "742.6-a-6-iii-2023", POSTURES].words == "replaced by 742.6-a-6-iii-A"
+    assert found["ends", "742.6-a-6-iii-2023", POSTURES].how == "replaced by 742.6-a-6-iii-A"
 
 
 def test_numbers_change_with_their_units() -> None:
@@ -92,7 +92,7 @@ def test_a_suspension_and_its_end() -> None:
     stay = {(one.what, one.id): one for one in diff(BOOK, "2025-11-09", "2025-11-10").changes}
     back = {(one.what, one.id): one for one in diff(BOOK, "2026-11-09", "2026-11-10").changes}
     for found, what in ((stay["ends", "744.11-affiliates"], "suspended"), (back["begins", "744.11-affiliates"], "")):
-        assert (found.instrument, found.words) == ("affiliates-stay", what)
+        assert (found.instrument, found.how) == ("affiliates-stay", what)
 
 
 def test_countries_come_and_go_with_the_provisions_that_feel_it() -> None:
