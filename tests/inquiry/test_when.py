@@ -11,6 +11,7 @@ from tests.inquiry.moved import same
 from tests.rulebook.cases import all_cases
 
 from lockgate.errors import InputError
+from lockgate.history.diff import diff
 from lockgate.inquiry.course.stand import answers, difference
 from lockgate.inquiry.course.when import Reader, when
 from lockgate.inquiry.look import Look
@@ -97,7 +98,7 @@ def test_groups_and_members_are_named() -> None:
         "parties": {"consignee": {"location": "NI", "headquarters": "NI", "ultimate_parent": "NI"}},
     }
     turn = next(turn for turn in when(raw, Look()).postures[0].turns if turn.day == date(2024, 3, 15))
-    assert {why.kind for why in turn.because} == {"member"}
+    assert {why.kind for why in turn.because} == {"group"}
     assert all(why.text == "Nicaragua" for why in turn.because)
 
 
@@ -145,3 +146,18 @@ def test_questions_to_a_holder_have_times_too() -> None:
         "holder": {"veu": "nveu", "installed_tpp": 600_000_000, "planned_addition_tpp": 100_000_000, "country": "IN"},
     }
     check(Look(posture="codified"), raw, random.Random(5))
+
+
+@pytest.mark.parametrize("known_at", [None, "2024-06-01"])
+@pytest.mark.parametrize("posture", ["enforced", "codified"])
+def test_the_reasons_of_a_day_are_what_the_rulebook_changes_on_it(posture: str, known_at: str | None) -> None:
+    look = Look(posture=posture, known_at=known_at)
+    for raw in (MALAYSIA, CHINA):
+        for turn in when(raw, look).postures[0].turns:
+            told = {
+                (one.kind, one.id, one.does)
+                for one in diff(look.book, turn.day - ONE, turn.day, posture, known_at).changes
+            }
+            law = {(why.kind, why.id, why.does) for why in turn.because if why.kind != "date"}
+            assert law
+            assert law <= told

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook
+from lockgate.cli.single import KnownAt  # noqa: TC001 - typer reads the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
     earlier: Annotated[str, typer.Argument(metavar="DAY", help="The earlier day, such as 2025-05-12.")],
     later: Annotated[str, typer.Argument(metavar="DAY", help="The later day, such as 2025-05-15.")],
     posture: Annotated[str, typer.Option(help="enforced, codified, both or proposed:ID.")] = "both",
+    known_at: KnownAt = None,
     overlays: With = None,
     rulebook: RulebookDir = None,
     as_json: AsJson = False,
@@ -33,7 +35,7 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
     from lockgate.history.diff import diff
 
     book = open_rulebook(overlays, rulebook)
-    found = diff(book, earlier, later, posture)
+    found = diff(book, earlier, later, posture, known_at)
     if as_json:
         typer.echo(json.dumps(found.to_dict(), ensure_ascii=False))
         return
@@ -48,7 +50,7 @@ def _shown(book: Rulebook, found: Difference) -> Iterator[RenderableType]:
     from lockgate.cli.paper import QUIET, STRONG, rows, section
     from lockgate.history.told import turns
 
-    whose = " and ".join(found.postures)
+    whose = " and ".join(found.postures) + (f"; as known on {found.known_at}" if found.known_at else "")
     if not found.changes:
         yield Text(f"Nothing of the law differs between {found.earlier} and {found.later} ({whose})", STRONG)
         yield Text(turns(book, found), QUIET)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.ground import Ground, Texts, tokens_of
-from lockgate.compiler.ir import Member, walk
+from lockgate.compiler.ir import FALSE, TRUE, And, Member, Node, Or, conj, disj
 from lockgate.engine.determine import declarations_of
 from lockgate.engine.words import amount
 from lockgate.history.change import Change
@@ -116,10 +116,9 @@ class Uses(Provisions):
         """Whether a country of a base group comes or goes in a group that provisions name, under some reading."""
         return base in above or any(self.sides_of(name, code, 0) != self.sides_of(name, code, 1) for name in above)
 
-    def sides_of(self, name: str, code: str, side: int) -> bool:
-        """Whether a country is in a derived group on one of the days, whatever the reading."""
-        node = self.grounds[side].member(Member("", (), (name,)), "")
-        return any(isinstance(part, Member) and code in part.names for part in walk(node))
+    def sides_of(self, name: str, code: str, side: int) -> Node:
+        """The readings under which a country is in a derived group on one of the sides, as a condition."""
+        return _for(self.grounds[side].member(Member("", (), (name,)), ""), code)
 
     def definitions(self) -> Iterator[Change]:
         """Definitions in use on both days whose wording changed."""
@@ -175,3 +174,14 @@ class Uses(Provisions):
             postures=(self.moments[1].posture,),
             felt=felt,
         )
+
+
+def _for(node: Node, code: str) -> Node:
+    """A test of membership, asked of one country: only the readings are left."""
+    if isinstance(node, And):
+        return conj(*(_for(arg, code) for arg in node.args))
+    if isinstance(node, Or):
+        return disj(*(_for(arg, code) for arg in node.args))
+    if isinstance(node, Member) and not node.fact:
+        return TRUE if code in node.names else FALSE
+    return node

@@ -199,10 +199,14 @@ def law_of(provision: Provision, first: Standpoint, second: Standpoint, mentione
 
 
 def _changed(provision: Provision, first: Standpoint, second: Standpoint, mentioned: frozenset[str]) -> Iterator[str]:
-    """Numbers, wordings and, of the countries that the facts name, memberships that a provision feels."""
+    """Numbers, wordings and, of the countries that the facts name, memberships that a provision feels.
+
+    Numbers that come and go with their provisions are left out: that a provision is not in force says it all.
+    """
     moments = sorted((first.moment, second.moment), key=_in_time)
     for one in changes(first.book, *moments):
-        if one.kind in _FELT and provision.id in one.felt and (not one.member or one.member in mentioned):
+        told = one.kind in _FELT and one.what not in ("begins", "ends")
+        if told and provision.id in one.felt and (not one.member or one.member in mentioned):
             since = f", from {one.day}" if first.day != second.day else ""
             yield f"{one.subject} {one.does}{since}" + (f" ({one.instrument})" if one.instrument else "")
 
