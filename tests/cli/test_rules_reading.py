@@ -49,7 +49,7 @@ def test_a_page_is_written_into_a_file(lockgate: Callable[..., Any], tmp_path: P
     assert "Cases that exercise it" in text
     assert lockgate("rules", "show", "740.29", "--html", "--out", "-").out == text
     refused = lockgate("rules", "show", "740.29", "--html", "--out", str(tmp_path / "no" / "page.html"))
-    assert (refused.code, "cannot write the file" in refused.err) == (2, True)
+    assert (refused.code, "cannot write" in refused.err) == (2, True)
 
 
 @pytest.mark.parametrize(
