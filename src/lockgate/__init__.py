@@ -17,6 +17,7 @@ from lockgate.errors import InputError, ItemsError, LockgateError, RulebookError
 
 if TYPE_CHECKING:
     from lockgate.claims.judge import claims as judge_claims
+    from lockgate.history.diff import diff as diff_rules
     from lockgate.inquiry.classification.classify import catalogue, classify
     from lockgate.inquiry.comparison.compare import compare
     from lockgate.inquiry.course.flips import flips
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from lockgate.memo.content import content as memo_content
     from lockgate.memo.html import html as memo_html
     from lockgate.memo.pdf import pdf as memo_pdf
-    from lockgate.reading.diff import diff as diff_rules
     from lockgate.reading.lint import lint as lint_rules
     from lockgate.reading.search import search as search_rules
 
@@ -53,7 +53,7 @@ LATER = {
     "memo_html": "lockgate.memo.html:html",
     "memo_pdf": "lockgate.memo.pdf:pdf",
     "search_rules": "lockgate.reading.search:search",
-    "diff_rules": "lockgate.reading.diff:diff",
+    "diff_rules": "lockgate.history.diff:diff",
     "lint_rules": "lockgate.reading.lint:lint",
 }
 """Public names that are imported when they are first used, so that one determination starts fast."""

@@ -83,7 +83,7 @@ def test_json(lockgate: Run, command: str) -> None:
             "lies before 2026-01-02",
         ),
         (("when", "examples/h100-malaysia.yaml", "--from", "2020-01-01"), "before this rulebook begins"),
-        (("when", "examples/h100-malaysia.yaml", "--svg", "/no/such/folder/x.svg"), "cannot write there"),
+        (("when", "examples/h100-malaysia.yaml", "--svg", "/no/such/folder/x.svg"), "cannot write"),
         (("headroom", "examples/h100-malaysia.yaml", "--as-of", "2020-01-01"), "before this rulebook begins"),
     ],
 )

@@ -49,7 +49,7 @@ def test_a_page_is_written_into_a_file(lockgate: Callable[..., Any], tmp_path: P
     assert "Cases that exercise it" in text
     assert lockgate("rules", "show", "740.29", "--html", "--out", "-").out == text
     refused = lockgate("rules", "show", "740.29", "--html", "--out", str(tmp_path / "no" / "page.html"))
-    assert (refused.code, "cannot write the file" in refused.err) == (2, True)
+    assert (refused.code, "cannot write" in refused.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_page_is_written_into_a_file(lockgate: Callable[..., Any], tmp_path: P
         (("search", "x", "--limit", "0"), "--limit is at least 1"),
         (("search", "x", "--as-of", "may"), "'may' is no date"),
         (("diff", "2025-05-15", "2025-05-12"), "write the earlier day first"),
-        (("diff", "2022-10-06", "2025-05-12"), "it begins on 2022-10-07"),
+        (("diff", "2022-10-06", "2025-05-12"), "ask for 2022-10-07 or later"),
         (("diff", "2025-05-12", "2025-05-15", "--posture", "printed"), "unknown posture 'printed'"),
         (("show", "740.92"), "did you mean '740.29'?"),
         (("show", "AIA", "--html"), "2 records bear the name 'AIA' (one of 740.27, 740.27-weights)"),

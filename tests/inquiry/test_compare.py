@@ -77,7 +77,12 @@ def test_a_country_that_joined_a_group_is_named() -> None:
     look = Look()
     line = compare(cambodia, cambodia, look.over(as_of="2025-11-01"), look.over(as_of="2025-11-20")).lines[0]
     law = [text for one in line.provisions for text in one.law]
-    assert any(text.startswith("KH is in D5") for text in law), law
+    assert any(text.startswith("Cambodia is now, under cambodia_d5_date = ear_table only, a member") for text in law), (
+        law
+    )
+    assert all("from 2025-11-07 (state-list-2025)" in text for text in law if text.startswith("Cambodia"))
+    backwards = compare(cambodia, cambodia, look.over(as_of="2025-11-20"), look.over(as_of="2025-11-01")).lines[0]
+    assert {text for one in backwards.provisions for text in one.law} == set(law)
 
 
 def test_items_are_matched_by_name_then_in_order() -> None:

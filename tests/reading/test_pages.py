@@ -11,12 +11,12 @@ from lockgate import Rulebook
 from lockgate.compiler.timeline import POSTURES
 from lockgate.coverage.exercise import exercised
 from lockgate.errors import InputError
+from lockgate.history.stretches import dates, own_posture, stretches
 from lockgate.reading.blocks import Bars, Page, Piece, line, plain
 from lockgate.reading.cases import Case, expecting
 from lockgate.reading.files import Notes
 from lockgate.reading.lookup import SHELVES, everything, look_up
 from lockgate.reading.page import Pages
-from lockgate.reading.stretches import dates, own_posture, stretches
 
 if TYPE_CHECKING:
     from pathlib import Path

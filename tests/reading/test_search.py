@@ -107,7 +107,7 @@ def test_no_hit_names_words_that_come_near() -> None:
         ("lpp", {"effect": "require"}, "unknown effect"),
         ("lpp", {"limit": 0}, "at least 1"),
         ("lpp", {"as_of": "yesterday"}, "is no date"),
-        ("lpp", {"as_of": "2019-01-01"}, "says nothing about 2019-01-01"),
+        ("lpp", {"as_of": "2019-01-01"}, "2019-01-01 lies before"),
     ],
 )
 def test_bad_input_is_refused(query: str, more: dict[str, Any], message: str) -> None:

@@ -180,10 +180,8 @@ def _catalogue(  # noqa: PLR0913 - what one command can print
 
 def _draw(path: Path, look: Look) -> None:
     from lockgate.charts.performance import render
+    from lockgate.cli.files import put
 
     picture = render(look, path.suffix.casefold().removeprefix("."))
-    try:
-        path.write_bytes(picture)
-    except OSError as error:
-        raise InputError(f"cannot write the chart: {error.strerror}", place=str(path)) from None
+    put(path, picture, "--chart")
     typer.echo(f"{path}: {len(picture):,} bytes")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from lockgate.cli.dialogue import Console, LeftError
+from lockgate.cli.files import put
 from lockgate.engine.outcome import CANNOT_DECIDE
 from lockgate.engine.spoken import OUTCOMES, limit_words
 from lockgate.errors import InputError
@@ -277,15 +278,8 @@ class Session(Console):
 
     def keep(self) -> None:
         """Write the answers, all at once, so that an interrupt never leaves half a file."""
-        if self.target is None:
-            return
-        beside = self.target.with_name(f".{self.target.name}.part")
-        try:
-            beside.write_text(HEAD + written(self.talk.transaction()), encoding="utf-8")
-            beside.replace(self.target)
-        except OSError as error:
-            what = f"cannot write the file: {error.strerror}"
-            raise InputError(what, place=str(self.target), hint="check the path") from None
+        if self.target is not None:
+            put(self.target, HEAD + written(self.talk.transaction()), str(self.target))
 
 
 def _today() -> str:

@@ -17,6 +17,7 @@ def command(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write a transaction with every fact that may be stated, as comments with their questions."""
+    from lockgate.cli.files import put
     from lockgate.door.template import template
     from lockgate.engine.determine import declarations_of
 
@@ -26,8 +27,5 @@ def command(
         return
     if file.exists() and not force:
         raise InputError("this file is already there", place=str(file), hint="choose another name, or use --force")
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write the file: {error.strerror}", place=str(file), hint="check the path") from None
+    put(file, text, str(file))
     typer.echo(f"wrote {file}; fill it in, then: lockgate determine {file} (or be asked: lockgate ask {file} --save)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lockgate.cli.files import check_place, put
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Papers:
         answers = [(line.transaction, line.found) for line in self.lines]
         record = save(answers, look, [one.to_dict() for one in orders.rejected])
         if self.save is not None:
-            put(self.save, record.text().encode(), "--save")
+            put(self.save, record.text(), "--save")
         if self.memo is not None:
             write_memo(record, self.memo, self.memo_date, "--memo")
 
@@ -88,14 +88,6 @@ def check_memo(path: Path, option: str) -> None:
         require()
 
 
-def check_place(path: Path, option: str) -> None:
-    """Refuse a file that could not be written."""
-    if path.is_dir():
-        raise InputError(f"'{path}' is a folder", place=option, hint="name a file in it")
-    if not path.absolute().parent.is_dir():
-        raise InputError(f"there is no folder '{path.parent}'", place=option, hint="make it, or name another")
-
-
 def write_memo(record: Saved, path: Path, day: str | None, option: str) -> None:
     """Write a memo; characters that no font shows are named on standard error."""
     from lockgate.memo.content import content
@@ -104,7 +96,7 @@ def write_memo(record: Saved, path: Path, day: str | None, option: str) -> None:
     if path.suffix.casefold() != ".pdf":
         from lockgate.memo.html import html
 
-        put(path, html(made).encode(), option)
+        put(path, html(made), option)
         return
     from lockgate.memo.pdf import pdf
 
@@ -113,26 +105,6 @@ def write_memo(record: Saved, path: Path, day: str | None, option: str) -> None:
     if printed.unshown:
         names = ", ".join(f"{one} (U+{ord(one):04X})" for one in printed.unshown)
         sys.stderr.write(f"note: no font at hand shows {names}: printed by number; the attached record holds them\n")
-
-
-def put(path: Path, data: bytes, option: str) -> None:
-    """Write a file whole or not at all: beside it, then moved into place. Devices are written to as they are."""
-    target = path.resolve()
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        beside = target.with_name(f".{target.name[:40]}.{os.getpid()}")
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-            if target.exists():
-                beside.chmod(target.stat().st_mode & 0o777)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write '{path}': {error.strerror}", place=option, hint="check the folder") from None
 
 
 def read_record(path: str) -> Saved:

@@ -68,7 +68,7 @@ def timeline(
     as_json: AsJson = False,
 ) -> None:
     """Instruments in order of time: published, effective, suspended, not enforced, ended, expected."""
-    from lockgate.reading.timeline import MARKS, events
+    from lockgate.history.timeline import MARKS, events
 
     found = events(open_rulebook(overlays, rulebook), _day(start, "--from"), _day(end, "--to"))
     if as_json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook
+from lockgate.cli.single import KnownAt  # noqa: TC001 - typer reads the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from lockgate import Rulebook
-    from lockgate.reading.change import Change
-    from lockgate.reading.diff import Difference, Group
+    from lockgate.history.change import Change
+    from lockgate.history.diff import Difference, Group
 
 _FEW = 6
 
@@ -25,15 +26,16 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
     earlier: Annotated[str, typer.Argument(metavar="DAY", help="The earlier day, such as 2025-05-12.")],
     later: Annotated[str, typer.Argument(metavar="DAY", help="The later day, such as 2025-05-15.")],
     posture: Annotated[str, typer.Option(help="enforced, codified, both or proposed:ID.")] = "both",
+    known_at: KnownAt = None,
     overlays: With = None,
     rulebook: RulebookDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what of the law differs between two days, and which instrument changed it."""
-    from lockgate.reading.diff import diff
+    from lockgate.history.diff import diff
 
     book = open_rulebook(overlays, rulebook)
-    found = diff(book, earlier, later, posture)
+    found = diff(book, earlier, later, posture, known_at)
     if as_json:
         typer.echo(json.dumps(found.to_dict(), ensure_ascii=False))
         return
@@ -46,9 +48,9 @@ def _shown(book: Rulebook, found: Difference) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from lockgate.cli.paper import QUIET, STRONG, rows, section
-    from lockgate.reading.told import turns
+    from lockgate.history.told import turns
 
-    whose = " and ".join(found.postures)
+    whose = " and ".join(found.postures) + (f"; as known on {found.known_at}" if found.known_at else "")
     if not found.changes:
         yield Text(f"Nothing of the law differs between {found.earlier} and {found.later} ({whose})", STRONG)
         yield Text(turns(book, found), QUIET)
@@ -77,7 +79,7 @@ def _blocks(found: Difference, group: Group) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from lockgate.cli.paper import QUIET, rows
-    from lockgate.reading.told import TITLES
+    from lockgate.history.told import TITLES
 
     for kind, title in TITLES.items():
         own = [one for one in group.changes if one.kind == kind]
@@ -87,6 +89,6 @@ def _blocks(found: Difference, group: Group) -> Iterator[RenderableType]:
 
 
 def _words(found: Difference, one: Change) -> str:
-    from lockgate.reading.told import told
+    from lockgate.history.told import told
 
     return told(one, found.postures, few=_FEW)

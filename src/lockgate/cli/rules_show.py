@@ -62,6 +62,7 @@ def _only(found: list[Found], name: str) -> Found:
 
 
 def _page(book: Rulebook, found: Found, out: Path | None) -> None:
+    from lockgate.cli.files import put
     from lockgate.reading.page import Pages
     from lockgate.site.cases import exercise
     from lockgate.site.render import single
@@ -71,7 +72,4 @@ def _page(book: Rulebook, found: Found, out: Path | None) -> None:
     if out is None or str(out) == "-":
         typer.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write the file: {error.strerror}", place=str(out)) from None
+    put(out, text, "--out")

@@ -10,7 +10,6 @@ import typer
 
 from lockgate.cli.options import AsJson, RulebookDir, With  # noqa: TC001 - typer reads the annotations
 from lockgate.cli.single import KnownAt, Line, Posture, Readings, Source, look_of, read_single
-from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,25 +51,19 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     """The days on which the answer changes, past and scheduled, and why."""
     import json
 
+    from lockgate.cli.files import put as put_file
     from lockgate.cli.paper import paper, put
     from lockgate.inquiry.course.when import when
 
     look = look_of(posture=posture, known_at=known_at, readings=reading, overlays=overlays, rulebook=rulebook)
     found = when(read_single(source, look, line).transaction, look, first, last)
     if svg is not None:
-        _write(svg, drawing(found))
+        put_file(svg, drawing(found), "--svg")
     if as_json:
         typer.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
         return
     console = paper()
     put(console, *_whole(found, console.width))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write there: {error.strerror}", place=f"--svg {path}", hint="name a file") from None
 
 
 def drawing(found: When) -> str:

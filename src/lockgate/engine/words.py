@@ -42,6 +42,15 @@ def plain(number: Fraction) -> str:
     return text or "0"
 
 
+def amount(value: Fraction, unit: str) -> str:
+    """A number with its unit; plain shares are percentages.
+
+    >>> amount(Fraction(26900000), "TPP"), amount(Fraction("0.07"), "share")
+    ('26,900,000 TPP', '7 %')
+    """
+    return f"{plain(value)} {unit}".strip() if unit not in ("share", "ratio") else f"{plain(value * 100)} %"
+
+
 def quantity(cell: int, scale: int, unit: str = "") -> str:
     """A scaled integer in the unit of its fact; no bound is shown as infinity."""
     if cell >= FAR:

@@ -9,6 +9,7 @@ from lockgate.engine.compose import Composer
 from lockgate.engine.decide import decide
 from lockgate.engine.determine import own_shipment, preparer_of, with_shipment
 from lockgate.engine.question import Question, check_day, date_of, day_of
+from lockgate.history.moment import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +33,14 @@ class Standpoint:
     readings: Mapping[str, str]
 
     @property
+    def moment(self) -> Moment:
+        """The day, posture and knowledge alone."""
+        return Moment(self.day, self.posture, self.known_at)
+
+    @property
     def unit(self) -> Unit:
         """The compiled law."""
-        return self.book.unit(self.day, self.posture, self.known_at)
+        return self.moment.unit(self.book)
 
 
 def standpoint(look: Look, transaction: Transaction) -> Standpoint:

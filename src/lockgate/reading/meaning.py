@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lockgate.engine.spoken import spoken
-from lockgate.engine.words import plain
+from lockgate.engine.words import amount
 from lockgate.reading.blocks import Line, line
 from lockgate.reading.lookup import title_of
 
@@ -46,11 +46,6 @@ def short(values: tuple[str, ...]) -> str:
     """A list, cut where it gets long."""
     more = f", ... ({len(values)} in all)" if len(values) > _SHOWN else ""
     return ", ".join(values[:_SHOWN]) + more
-
-
-def amount(value: Fraction, unit: str) -> str:
-    """A number with its unit; plain shares have none."""
-    return f"{plain(value)} {unit}".strip() if unit not in ("share", "ratio") else f"{plain(value * 100)} %"
 
 
 def value_words(unit: str, span: Span, value: Fraction) -> str:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from lockgate.coverage.sources import read_sources
 from lockgate.engine.spoken import spoken
+from lockgate.history.stretches import dates
 from lockgate.reading.blocks import Bars, Condition, Grid, Line, Page, Piece, Rows, Section, Span, line, listed
 from lockgate.reading.cases import Case, expecting
 from lockgate.reading.files import Notes
 from lockgate.reading.lookup import KINDS, Found, pointing
 from lockgate.reading.meaning import meaning
 from lockgate.reading.names import Names, texts_of
-from lockgate.reading.stretches import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from lockgate.compiler.model import Provision, Step
     from lockgate.compiler.rulebook import Rulebook
     from lockgate.coverage.sources import Point
+    from lockgate.history.change import Change
+    from lockgate.history.stretches import Stretch
     from lockgate.reading.blocks import Block
-    from lockgate.reading.change import Change
-    from lockgate.reading.stretches import Stretch
 
 Tried = "Mapping[str, Sequence[Case]]"
 _ACTS = {

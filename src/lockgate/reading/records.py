@@ -9,16 +9,17 @@ from lockgate.compiler.model import Cite
 from lockgate.compiler.model import Span as Days
 from lockgate.compiler.timeline import POSTURES
 from lockgate.engine.determine import declarations_of
+from lockgate.engine.words import amount
+from lockgate.history.told import told
 from lockgate.reading.blocks import Block, Condition, Grid, Line, Page, Piece, Rows, Section, Span, line, listed
 from lockgate.reading.lookup import KINDS, Found
-from lockgate.reading.meaning import amount, confident, days
+from lockgate.reading.meaning import confident, days
 from lockgate.reading.names import wording
-from lockgate.reading.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lockgate.reading.change import Change
+    from lockgate.history.change import Change
     from lockgate.reading.page import Pages
 
 _MOST_VALUES = 60

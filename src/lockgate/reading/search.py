@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from lockgate.compiler.model import EFFECTS
 from lockgate.engine.determine import declarations_of
 from lockgate.errors import InputError
-from lockgate.reading.days import read_day
+from lockgate.history.moment import read_day
 from lockgate.reading.entries import Entry, entries, stands, used_numbers
 from lockgate.reading.lookup import KINDS
 from lockgate.reading.words import STOP, forms, number_spots, said_numbers, spots, squeezed, stem, synonyms, tokens

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from lockgate.compiler.rulebook import BUILT_IN
+from lockgate.history.diff import history
 from lockgate.reading.blocks import Grid, Piece, Section, line
-from lockgate.reading.diff import history
 from lockgate.reading.lookup import everything
 from lockgate.reading.page import Pages
 from lockgate.site import chips, overview

@@ -11,10 +11,10 @@ from lockgate.charts.timeline import Mark, Row, Span, draw
 from lockgate.compiler.timeline import POSTURES, View, in_force
 from lockgate.coverage.citations import citations
 from lockgate.coverage.sources import read_sources
+from lockgate.history.timeline import events
 from lockgate.reading.blocks import Grid, Line, Piece, Section, line, listed
 from lockgate.reading.lookup import Found, everything, title_of
 from lockgate.reading.meaning import meaning
-from lockgate.reading.timeline import events
 from lockgate.site.links import PLURALS, address
 
 if TYPE_CHECKING:

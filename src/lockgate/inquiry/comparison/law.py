@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.unit import SUBJECT
 from lockgate.door.model import Categorical, Group
 from lockgate.engine.ways import flat
-from lockgate.inquiry.force import members, not_in_force, wording
+from lockgate.history.changes import changes
+from lockgate.history.force import narrowed, not_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule
     from lockgate.door.model import Transaction
     from lockgate.engine.compose import Composer
+    from lockgate.history.moment import Moment
     from lockgate.inquiry.lines import Standpoint
 
 HOLDS, MAY, NOT, ABSENT, NO_SUCH = "holds", "may hold", "does not hold", "not in force", "not in the rulebook"
 KEPT, OPEN, BROKEN = "is kept", "is open", "is not kept"
+_FELT = ("parameter", "group", "definition")
 _RANKS = (HOLDS, KEPT, MAY, OPEN, BROKEN, NOT, ABSENT, NO_SUCH)
 _ORDER = ("limits", "prohibits", "requires", "exempts", "authorizes", "closes", "reviews", "classifies", "defines")
 
@@ -148,7 +152,7 @@ def missing_state(name: str, stand: Standpoint) -> tuple[str, str]:
     provision = stand.book.source.provisions.get(name)
     if provision is None:
         return NO_SUCH, ""
-    reason = not_in_force(stand.book.source, provision, stand)
+    reason = not_in_force(stand.book.source, provision, stand.moment)
     return (ABSENT, reason) if reason else (NOT, "")
 
 
@@ -185,13 +189,31 @@ def law_of(provision: Provision, first: Standpoint, second: Standpoint, mentione
     found: list[str] = []
     for stand in (first, second):
         own = stand.book.source.provisions.get(provision.id)
-        reason = not_in_force(stand.book.source, own, stand) if own is not None else ""
+        reason = not_in_force(stand.book.source, own, stand.moment) if own is not None else ""
         found += [f"{reason}; so not on {stand.day} ({stand.posture})"] if reason else []
-    source = first.book.source
     if first.book is second.book or first.book.sha256 == second.book.sha256:
-        found += wording(source, provision, first, second)
-        found += members(source, provision, first, second, mentioned)
+        mine, theirs = (narrowed(provision, stand.moment) for stand in (first, second))
+        found += [text for text in (*mine, *theirs) if (text in mine) != (text in theirs)]
+        found += _changed(provision, first, second, mentioned)
     return tuple(dict.fromkeys(found))
+
+
+def _changed(provision: Provision, first: Standpoint, second: Standpoint, mentioned: frozenset[str]) -> Iterator[str]:
+    """Numbers, wordings and, of the countries that the facts name, memberships that a provision feels.
+
+    Numbers that come and go with their provisions are left out: that a provision is not in force says it all.
+    """
+    moments = sorted((first.moment, second.moment), key=_in_time)
+    for one in changes(first.book, *moments):
+        told = one.kind in _FELT and one.what not in ("begins", "ends")
+        if told and provision.id in one.felt and (not one.member or one.member in mentioned):
+            since = f", from {one.day}" if first.day != second.day else ""
+            yield f"{one.subject} {one.does}{since}" + (f" ({one.instrument})" if one.instrument else "")
+
+
+def _in_time(moment: Moment) -> tuple[date, date]:
+    """Moments in order of time: what is known last is everything."""
+    return moment.day, moment.known_at or date.max
 
 
 # ---- two rulebooks

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.timeline import CODIFIED, ENFORCED
 from lockgate.engine.determine import stamp
-from lockgate.engine.question import date_of
+from lockgate.engine.question import check_day, date_of
 from lockgate.errors import InputError
+from lockgate.history.change import OF_PROVISIONS
+from lockgate.history.changes import changes_of, document
 from lockgate.inquiry.course.axes import DAY, LAST_DAY, day_axis
 from lockgate.inquiry.course.causes import causes
-from lockgate.inquiry.course.law import law_days, reached, words_of
 from lockgate.inquiry.course.profile import Walker, merged
 from lockgate.inquiry.course.scene import Scene
 from lockgate.inquiry.course.stand import Stand, answers, truths, worst
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lockgate.door.model import Transaction
-    from lockgate.inquiry.course.law import Change, LawDay
+    from lockgate.history.change import Change
     from lockgate.inquiry.course.stand import Stands
     from lockgate.inquiry.look import Look
 
@@ -36,7 +37,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason for a change: of the law (provision, member, parameter, definition) or a date of the transaction.
+    """A reason for a change: of the law (a kind of `lockgate.history.change.KINDS`) or a date of the transaction.
 
     ``does`` is the verb, ``by`` the document behind it.
     """
@@ -172,9 +173,7 @@ def when(
     book = look.book
     start = date_of(first, "--from") or book.first_day
     end = date_of(last, "--to")
-    if start < book.first_day:
-        hint = f"ask from {book.first_day}; the law before it is not encoded"
-        raise InputError(f"{start} lies before this rulebook begins", place="--from", hint=hint)
+    check_day(book, start, "--from")
     if end is not None and end < start:
         raise InputError(f"{end} lies before {start}", place="--to", hint="swap or mend the two days")
     names = dict.fromkeys((look.posture, ENFORCED, CODIFIED))
@@ -208,10 +207,7 @@ class Reader:
     def __init__(self, look: Look, transaction: Transaction, posture: str) -> None:
         self.look, self.transaction, self.posture = look, transaction, posture
         self.book = look.book
-        known_at = date_of(look.known_at, "known_at")
-        days = law_days(self.book, posture, known_at)
-        self.changes: dict[date, LawDay] = {one.day: one for one in days if one.decides(transaction.subject)}
-        self.words: dict[str, frozenset[str]] = {}
+        self.known_at = date_of(look.known_at, "known_at")
 
     def read(self, first: date, last: date | None) -> PostureTimes:
         """The answer from one day to another."""
@@ -227,7 +223,7 @@ class Reader:
 
     def stretches(self, first: date, last: date | None) -> Iterator[_Seen]:
         """The answer at the start of every stretch of the law, and wherever the day turns it within."""
-        starts = [first, *(day for day in sorted(self.changes) if day > first and (last is None or day <= last))]
+        starts = [first, *(day for day in self.book.calendar.days if day > first and (last is None or day <= last))]
         final = LAST_DAY if last is None else last.toordinal()
         ends = [*((day - _DAY).toordinal() for day in starts[1:]), final]
         for start, end in zip(starts, ends, strict=True):
@@ -253,19 +249,14 @@ class Reader:
     def law(self, after: _Seen) -> Iterator[Why]:
         """Changes of the law on that day which reach a provision that says something else than the day before."""
         moved = self.moved(after)
-        changes = self.changes[after.day].changes
-        if not self.words:
-            self.words = words_of(self.book.source)
-        mentioned = reached(self.words, moved)
         places = _countries(after.scene)
-        direct = [change for change in changes if change.kind == "provision" and change.id in moved]
-        others = [
-            change
-            for change in changes
-            if change.kind != "provision" and change.id in mentioned and (not change.member or change.member in places)
+        found = [
+            one
+            for one in changes_of(self.book, after.day, self.posture, self.known_at)
+            if one.kind != "reading" and moved.intersection(one.provisions) and (not one.member or one.member in places)
         ]
-        for change in (*sorted(direct, key=_weight), *others):
-            yield Why(change.kind, change.id, change.does, change.words, change.cite, change.by)
+        for one in sorted(found, key=_weight):
+            yield Why(one.kind, one.id, one.does, one.subject, one.cite, document(self.book, one.instrument))
 
     def moved(self, after: _Seen) -> set[str]:
         """Provisions that say something else on the first day of the new law than on the last of the old."""
@@ -282,8 +273,10 @@ _ORDER = ("prohibits", "requires", "exempts", "authorizes", "closes", "reviews",
 """Which reasons are told first."""
 
 
-def _weight(change: Change) -> int:
-    return _ORDER.index(change.effect) if change.effect in _ORDER else len(_ORDER)
+def _weight(change: Change) -> tuple[bool, int]:
+    """Provisions first, what they use after them in the order in which it is told."""
+    rank = _ORDER.index(change.effect) if change.effect in _ORDER else len(_ORDER)
+    return change.kind not in OF_PROVISIONS, rank
 
 
 def _countries(scene: Scene) -> frozenset[str]:

@@ -13,8 +13,8 @@ from lockgate.engine.compose import Composer
 from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LADDER, LICENCE, NO_REQUIREMENT, NOT_SUBJECT, PROHIBITED
 from lockgate.engine.prepare import SHIPMENT_TPP
 from lockgate.errors import InputError
+from lockgate.history.force import not_in_force
 from lockgate.inquiry.comparison.facts import joined_roles
-from lockgate.inquiry.force import not_in_force
 from lockgate.inquiry.lines import decided_line, standpoint
 from lockgate.inquiry.look import Look
 from lockgate.inquiry.reasons import goals as why_goals
@@ -207,8 +207,9 @@ class _Line:
 
     def dormant(self, provision: Provision) -> Way:
         """An authorization that is not in force."""
-        reason = not_in_force(self.stand.book.source, provision, self.stand)
-        printed = not_in_force(self.stand.book.source, provision, replace(self.stand, posture=CODIFIED))
+        source, moment = self.stand.book.source, self.stand.moment
+        reason = not_in_force(source, provision, moment)
+        printed = not_in_force(source, provision, replace(moment, posture=CODIFIED))
         more = "" if printed or self.stand.posture == CODIFIED else f"; the {CODIFIED} posture counts it"
         condition = Condition("force", "false", provision.id, f"not in force: {reason}{more}", provision.cite.ref)
         return Way(

@@ -7,15 +7,14 @@ asks comes out otherwise, and every number, group, wording and reading is listed
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.timeline import POSTURES, View
 from lockgate.errors import InputError
-from lockgate.reading.change import Change
-from lockgate.reading.changes import changes
-from lockgate.reading.days import read_day
-from lockgate.reading.timeline import Event, events
+from lockgate.history.change import Change
+from lockgate.history.changes import changes, changes_of
+from lockgate.history.moment import Moment, read_day
+from lockgate.history.timeline import Event, events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +58,7 @@ class Difference:
     postures: tuple[str, ...]
     groups: tuple[Group, ...]
     events: tuple[Event, ...]
+    known_at: date | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -71,13 +71,20 @@ class Difference:
             "schema": "lockgate.diff/1",
             "from": self.earlier.isoformat(),
             "to": self.later.isoformat(),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
             "postures": list(self.postures),
             "groups": [group.to_dict() for group in self.groups],
             "events": [event.to_dict() for event in self.events],
         }
 
 
-def diff(book: Rulebook, earlier: date | str, later: date | str, posture: str = BOTH) -> Difference:
+def diff(
+    book: Rulebook,
+    earlier: date | str,
+    later: date | str,
+    posture: str = BOTH,
+    known_at: date | str | None = None,
+) -> Difference:
     """What of the law differs between two days.
 
     Args:
@@ -85,6 +92,7 @@ def diff(book: Rulebook, earlier: date | str, later: date | str, posture: str = 
         earlier: the first day.
         later: the second day, not before the first.
         posture: one of the postures of the rulebook, or ``both``.
+        known_at: as far as could be known on that day; everything if None.
 
     Errors: `InputError` for wrong days, days before the rulebook begins, days the wrong way round, unknown postures.
 
@@ -96,19 +104,22 @@ def diff(book: Rulebook, earlier: date | str, later: date | str, posture: str = 
     first, second = read_day(book, earlier, "rules diff"), read_day(book, later, "rules diff")
     if second < first:
         raise InputError(f"{second} lies before {first}", place="rules diff", hint="write the earlier day first")
+    known = None if known_at is None else read_day(book, known_at, "--known-at")
     postures = POSTURES if posture == BOTH else (posture,)
     if posture != BOTH:
         book.check_posture(View(posture))
-    found = _merged(one for name in postures for one in changes(book, first, second, name))
-    between = tuple(event for event in events(book, first, second) if event.day > first)
-    return Difference(first, second, postures, tuple(_grouped(book, found)), between)
+    moments = [(Moment(first, name, known), Moment(second, name, known)) for name in postures]
+    found = _merged(one for pair in moments for one in changes(book, *pair))
+    between = tuple(event for event in events(book, first, second, known) if event.day > first)
+    return Difference(first, second, postures, tuple(_grouped(book, found)), between, known)
 
 
 def history(book: Rulebook) -> dict[str, list[Change]]:
     """Every change that the rulebook knows, by the instrument behind it, in order of time."""
     found: dict[str, list[Change]] = {}
     for day in book.calendar.days[1:]:
-        for one in diff(book, day - timedelta(days=1), day).changes:
+        both = _merged(one for posture in POSTURES for one in changes_of(book, day, posture))
+        for one in sorted(both, key=Change.order):
             found.setdefault(one.instrument, []).append(one)
     return found
 

@@ -11,9 +11,11 @@ import pytest
 from lockgate import Rulebook
 from lockgate.compiler.timeline import POSTURES
 from lockgate.errors import InputError
-from lockgate.reading.change import KINDS
-from lockgate.reading.diff import diff, history
-from lockgate.reading.told import TITLES, told, turns
+from lockgate.history.change import KINDS
+from lockgate.history.changes import changes
+from lockgate.history.diff import diff, history
+from lockgate.history.moment import Moment
+from lockgate.history.told import TITLES, told, turns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,16 +70,16 @@ def test_both_is_the_two_postures_together() -> None:
     days = (date(2025, 5, 12), date(2025, 5, 15))
     both = diff(BOOK, *days).changes
     for posture in POSTURES:
-        alone = {(one.kind, one.what, one.id, one.words) for one in diff(BOOK, *days, posture).changes}
-        assert alone == {(one.kind, one.what, one.id, one.words) for one in both if posture in one.postures}
+        alone = {(one.kind, one.what, one.id, one.how) for one in diff(BOOK, *days, posture).changes}
+        assert alone == {(one.kind, one.what, one.id, one.how) for one in both if posture in one.postures}
 
 
 def test_what_may_of_2025_changed() -> None:
     found = {(one.what, one.id, one.postures): one for one in diff(BOOK, "2025-05-12", "2025-05-15").changes}
     enforced = found["begins", "742.6-a-6-iii-A", ("enforced",)]
-    assert enforced.words.startswith("only when old_scope(destination)")
+    assert enforced.how.startswith("only when old_scope(destination)")
     assert found["begins", "742.6-a-13", ("codified",)].instrument == "diffusion-2025"
-    assert found["ends", "742.6-a-6-iii-2023", POSTURES].words == "replaced by 742.6-a-6-iii-A"
+    assert found["ends", "742.6-a-6-iii-2023", POSTURES].how == "replaced by 742.6-a-6-iii-A"
 
 
 def test_numbers_change_with_their_units() -> None:
@@ -91,8 +93,11 @@ def test_numbers_change_with_their_units() -> None:
 def test_a_suspension_and_its_end() -> None:
     stay = {(one.what, one.id): one for one in diff(BOOK, "2025-11-09", "2025-11-10").changes}
     back = {(one.what, one.id): one for one in diff(BOOK, "2026-11-09", "2026-11-10").changes}
-    for found, what in ((stay["ends", "744.11-affiliates"], "suspended"), (back["begins", "744.11-affiliates"], "")):
-        assert (found.instrument, found.words) == ("affiliates-stay", what)
+    for found, what in (
+        (stay["ends", "744.11-affiliates"], "suspended"),
+        (back["begins", "744.11-affiliates"], "counts again"),
+    ):
+        assert (found.instrument, found.how) == ("affiliates-stay", what)
 
 
 def test_countries_come_and_go_with_the_provisions_that_feel_it() -> None:
@@ -146,7 +151,7 @@ def test_a_number_and_a_wording_of_an_overlay(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("days", "message"),
     [
-        (("2022-10-06", "2025-01-01"), "says nothing about 2022-10-06"),
+        (("2022-10-06", "2025-01-01"), "2022-10-06 lies before this rulebook begins"),
         (("2025-01-01", "2024-01-01"), "lies before"),
         (("2025-01-01", "1 May"), "is no date"),
         (("2025-01-01", "2025-01-02", "codifed"), "unknown posture"),
@@ -159,3 +164,46 @@ def test_bad_input_is_refused(days: tuple[str, ...], message: str) -> None:
 
 def test_a_proposal_may_be_asked_for() -> None:
     assert diff(BOOK, "2025-05-12", "2025-05-15", "proposed:s3374").postures == ("proposed:s3374",)
+
+
+@pytest.mark.parametrize("day", TURNS[::3], ids=str)
+def test_between_postures_and_between_states_of_knowledge_everything_that_differs_is_told(day: date) -> None:
+    early = date(2024, 6, 1)
+    for first, second in (
+        (Moment(day), Moment(day, "codified")),
+        (Moment(day, "codified", early), Moment(day, "codified")),
+        (Moment(day - DAY, "enforced", early), Moment(day, "enforced", early)),
+    ):
+        before, after = (law(one.unit(BOOK)) for one in (first, second))
+        found = changes(BOOK, first, second)
+        assert bool(found) == (before != after)
+        whole = {(one.what, one.id) for one in found if one.kind == "provision"}
+        assert whole == {("begins", name) for name in after.keys() - before.keys()} | {
+            ("ends", name) for name in before.keys() - after.keys()
+        }
+        altered = {name for name in before.keys() & after.keys() if before[name] != after[name]}
+        assert altered <= {name for one in found for name in one.provisions}
+
+
+def test_what_could_not_be_known_changes_nothing() -> None:
+    found = diff(BOOK, "2025-05-12", "2025-05-15", known_at="2025-05-12")
+    assert {one.instrument for one in found.changes} <= {
+        name for name, one in BOOK.source.instruments.items() if one.known_from <= date(2025, 5, 12)
+    } | {""}
+    assert found.to_dict()["known_at"] == "2025-05-12"
+    assert {event.instrument for event in found.events} == {"diffusion-2025"}
+
+
+def test_a_country_that_a_reading_makes_a_member_is_told_where_groups_are_made_of_its_group() -> None:
+    found = [one for one in diff(BOOK, "2025-11-06", "2025-11-07").changes if one.kind == "group"]
+    assert [(one.member, one.what, one.after) for one in found] == [("KH", "changes", "cambodia_d5_date = ear_table")]
+
+
+def test_a_text_is_ended_by_what_takes_effect_that_day_or_by_itself() -> None:
+    for days, name, instrument in (
+        (("2025-09-01", "2025-09-02"), "746.9-review", "syria-2025"),
+        (("2023-12-31", "2024-01-01"), "saving-2023", "acs-2023"),
+        (("2023-11-16", "2023-11-17"), "774-3A090-2022", ""),
+    ):
+        one = next(one for one in diff(BOOK, *days).changes if one.id == name)
+        assert (one.instrument, one.how, one.does) == (instrument, "the end of its text", "ends")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from lockgate.reading.changes import changes
+from lockgate.history.changes import changes_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from lockgate.compiler.rulebook import Rulebook
-    from lockgate.reading.change import Change
-    from lockgate.reading.diff import Difference
+    from lockgate.history.change import Change
+    from lockgate.history.diff import Difference
 
 _DAY = timedelta(days=1)
 TITLES = {
@@ -46,12 +46,12 @@ def _what(one: Change) -> str:
             "ends": f"{one.name}: {one.before}",
         }[one.what]
     if one.kind == "group":
-        return one.words
+        return f"{one.name} ({one.member}) {one.how}"
     if one.kind in ("definition", "enforcement"):
         before, after = (text or "nothing" for text in (one.before, one.after))
         return f"{one.name}; before: {before}; now: {after}"
     effect = f"{one.effect}: " if one.effect else ""
-    return f"{effect}{one.name}" + (f", {one.words}" if one.words else "")
+    return f"{effect}{one.name}" + (f", {one.how}" if one.how else "")
 
 
 def _felt(felt: tuple[str, ...], few: int) -> str:
@@ -75,4 +75,4 @@ def _turns(book: Rulebook, found: Difference, day: date) -> bool:
     """Whether something changes on a day, in one of the postures."""
     if day <= book.first_day:
         return False
-    return any(True for posture in found.postures for _ in changes(book, day - _DAY, day, posture))
+    return any(changes_of(book, day, posture, found.known_at) for posture in found.postures)

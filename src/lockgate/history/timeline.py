@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from lockgate.compiler.timeline import known
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lockgate import Rulebook
     from lockgate.compiler.model import Instrument
+    from lockgate.compiler.rulebook import Rulebook
 
 MARKS = {
     "published": "·",
@@ -48,9 +50,12 @@ class Event:
         }
 
 
-def events(book: Rulebook, start: date | None = None, end: date | None = None) -> list[Event]:
-    """Events of the rulebook between two days, both inclusive."""
-    found = [event for one in book.source.instruments.values() for event in _of(one)]
+def events(
+    book: Rulebook, start: date | None = None, end: date | None = None, known_at: date | None = None
+) -> list[Event]:
+    """Events of the rulebook between two days, both inclusive; only of instruments that could be known on a day."""
+    source = book.source
+    found = [event for one in source.instruments.values() if known(source, one.id, known_at) for event in _of(one)]
     kept = [one for one in found if (start is None or start <= one.day) and (end is None or one.day <= end)]
     order = list(MARKS)
     return sorted(kept, key=lambda one: (one.day, one.instrument, order.index(one.what)))
