@@ -84,6 +84,7 @@ def test_json(lockgate: Run, command: str) -> None:
         ),
         (("when", "examples/h100-malaysia.yaml", "--from", "2020-01-01"), "before this rulebook begins"),
         (("when", "examples/h100-malaysia.yaml", "--svg", "/no/such/folder/x.svg"), "cannot write"),
+        (("when", "examples/h100-malaysia.yaml", "--svg", "/no/such/folder/x.png"), "name a file .svg"),
         (("headroom", "examples/h100-malaysia.yaml", "--as-of", "2020-01-01"), "before this rulebook begins"),
     ],
 )

@@ -62,6 +62,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "bad-line": ("determine", "examples/orders.csv", "--line", "19"),
     "overlay": ("determine", "examples/h100-malaysia.yaml", "--with", "examples/orders.csv"),
     "rulebook": ("determine", "examples/h100-malaysia.yaml", "--rulebook", "nowhere"),
+    "rulebook-that-is-none": ("determine", "examples/h100-malaysia.yaml", "--rulebook", "examples"),
     "rules-show": ("rules", "show", "740.92"),
     "rules-effect": ("rules", "list", "--effect", "require"),
     "timeline": ("rules", "timeline", "--from", "2025"),

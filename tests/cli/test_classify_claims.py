@@ -71,6 +71,8 @@ def test_the_day_sets_the_exit_code(lockgate: Callable[..., Ran]) -> None:
         (["classify", "--chart", "x.gif"], ".svg or .png"),
         (["classify", "--chart", "no/such/folder/x.svg"], "cannot write"),
         (["classify", "nvidia-h100-sxm", "--as-of", "2025-13-01"], "no date"),
+        (["classify", "nvidia-h100-sxm", "--as-of", "2021-01-01"], "before this rulebook begins"),
+        (["classify", "--chart", "no/such/folder/x.svg", "--as-of", "2021-01-01"], "before this rulebook begins"),
     ],
 )
 def test_bad_input(arguments: list[str], said: str, lockgate: Callable[..., Ran]) -> None:

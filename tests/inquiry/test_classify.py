@@ -127,6 +127,10 @@ def test_published_paragraphs() -> None:
 def test_arithmetic_is_shown() -> None:
     lines = classify({"tops": "989.4", "bits": "16", "die_area_mm2": "814"}).arithmetic
     assert lines == ("989.4 TOPS x 16 bit = 15,830.4 TPP", "density: 15,830.4 TPP / 814 mm2 = 19.44")
+    for none in ("0", "0.0", "0 mm2"):
+        assert classify({"tpp": "2000", "die_area_mm2": none}).arithmetic == (
+            "density: only planar logic dies, so it is undefined and meets no limit",
+        )
     board = classify("nvidia-a16").arithmetic
     assert any("/ 4 circuits" in line for line in board)
 

@@ -56,6 +56,7 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
 
     What is not given for the second side is as for the first. The exit code is 0 whether the answers differ or not.
     """
+    from lockgate.cli.determine import check_days
     from lockgate.cli.paper import paper, put
     from lockgate.inquiry.comparison.compare import compare
 
@@ -70,6 +71,7 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
     look = look_of(
         as_of=as_of, posture=posture, known_at=known_at, readings=readings, overlays=overlays, rulebook=rulebook
     )
+    check_days(and_as_of, and_known_at, "--and-as-of", "--and-known-at")
     other_look = look_of(
         as_of=and_as_of or as_of,
         posture=and_posture or posture,

@@ -156,9 +156,9 @@ def decide(orders: Orders, question: Question) -> Iterator[Line]:
         raise BadInputError(orders.rejected[0].problems)
 
 
-def check_days(as_of: str | None, known_at: str | None) -> None:
-    """Days on the command line are wrong for every row, or for none."""
-    for name, text in (("--as-of", as_of), ("--known-at", known_at)):
+def check_days(as_of: str | None, known_at: str | None, *names: str) -> None:
+    """Days on the command line are wrong for every row, or for none; ``names`` are the options, if others are meant."""
+    for name, text in zip(names or ("--as-of", "--known-at"), (as_of, known_at), strict=True):
         try:
             date.fromisoformat(text or "2025-06-01")
         except ValueError:

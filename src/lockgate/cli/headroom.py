@@ -149,7 +149,7 @@ def _posture(found: Headroom, one: PostureRoom) -> Iterator[RenderableType]:
     from lockgate.cli.words import STYLES
 
     style = f"{STRONG} {STYLES.get(one.now.outcome or '', '')}".strip()
-    quantity = f"{found.quantity} units" if found.quantity else "one unit"
+    quantity = "one unit" if found.quantity in ("", "1") else f"{found.quantity} units"
     yield Text()
     yield Text.assemble((f"{one.posture}, {quantity}: ", STRONG), (one.now.words, style))
     yield Text(f"  {_stays(found, one)}")

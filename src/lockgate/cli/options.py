@@ -42,6 +42,9 @@ def open_rulebook(overlays: Iterable[Path] | None, folder: Path | None = None) -
     for overlay in extra:
         if not overlay.is_dir():
             raise RulebookError("this overlay is no folder", place=str(overlay), hint="--with takes a folder")
+    if folder is not None and folder.is_dir() and not (folder / "rulebook.yaml").is_file():
+        hint = "a rulebook folder holds a file rulebook.yaml; an overlay is laid over one by --with"
+        raise RulebookError("this folder is no rulebook", place=str(folder), hint=hint)
     return Rulebook.load(folder, extra, cached=True)
 
 

@@ -55,6 +55,8 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     from lockgate.cli.paper import paper, put
     from lockgate.inquiry.course.when import when
 
+    if svg is not None and svg.suffix.casefold() not in {"", ".svg"}:
+        raise InputError(f"a drawing cannot be written as '{svg.name}'", place="--svg", hint="name a file .svg")
     look = look_of(posture=posture, known_at=known_at, readings=reading, overlays=overlays, rulebook=rulebook)
     found = when(read_single(source, look, line).transaction, look, first, last)
     if svg is not None:

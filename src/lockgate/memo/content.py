@@ -30,7 +30,7 @@ def content(record: Saved, *, day: str | date | None = None) -> Memo:
     """The memo of a saved determination.
 
     Args:
-        record: one or several answers, see `lockgate.inquiry.saved.save`.
+        record: one or several answers, see `lockgate.save`.
         day: the date that the memo bears; none is printed if None (no clock is read, so that equal input gives equal
             bytes).
 

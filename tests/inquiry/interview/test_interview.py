@@ -88,8 +88,17 @@ def test_the_baseline_is_offered_once_and_may_be_refused() -> None:
         assert one.transaction()["base"] == []
         assert asked(one) != "base"
     assert begin(LOOK, {}).answer("ordinary-course").transaction()["base"] == "ordinary-course"
-    with pytest.raises(InputError, match="neither yes nor no"):
+    with pytest.raises(InputError, match="there is no baseline 'perhaps'"):
         begin(LOOK, {}).answer("perhaps")
+
+
+def test_yes_takes_the_baseline_that_leaves_open_what_is_done() -> None:
+    one = begin(LOOK, {})
+    assert one.question is not None
+    assert one.question.choices == ("ordinary-course",)
+    assert one.answer("yes").transaction()["base"] == "ordinary-course"
+    both = ["ordinary-course", "ordinary-export"]
+    assert one.answer(", ".join(both)).transaction()["base"] == both
 
 
 def test_what_it_is_is_asked_before_single_figures() -> None:

@@ -38,6 +38,7 @@ _FIGURES = (
     ("circuits", "circuits of one unit", ""),
 )
 _STATED = {"circuit.": "", "item.": ""}
+_UNDEFINED = "density: only planar logic dies, so it is undefined and meets no limit"
 
 
 def number(value: Decimal) -> str:
@@ -102,7 +103,7 @@ def _several(own: Figures) -> Iterator[str]:
 
 def _density(own: Figures) -> Iterator[str]:
     if own.nonplanar.value is False:
-        yield "density: only planar logic dies, so it is undefined and meets no limit"
+        yield _UNDEFINED
     elif own.tpp.value.known and own.die_area_mm2.value.known:
         how = ", the largest that such dies can be" if own.die_area_mm2.derived else ""
         found = span(own.performance_density.value)
@@ -125,7 +126,9 @@ def of_figures(item: Mapping[str, Any], found: Item) -> tuple[str, ...]:
     lines = []
     if item.get("tops") and item.get("bits"):
         lines.append(f"{item['tops']} TOPS x {item['bits']} bit = {_shown(tpp)} TPP")
-    if item.get("die_area_mm2") and tpp is not None and density is not None:
+    if item.get("die_area_mm2") and isinstance(density, Interval) and density.high == 0:
+        lines.append(_UNDEFINED)
+    elif item.get("die_area_mm2") and tpp is not None and density is not None:
         lines.append(f"density: {_shown(tpp)} TPP / {item['die_area_mm2']} mm2 = {_shown(density)}")
     return tuple(lines)
 

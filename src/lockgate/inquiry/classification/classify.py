@@ -14,7 +14,7 @@ from lockgate.engine.compose import Composer
 from lockgate.engine.counting import other_ways
 from lockgate.engine.decide import decide
 from lockgate.engine.determine import declarations_of, preparer_of, stamp
-from lockgate.engine.question import date_of
+from lockgate.engine.question import check_day, date_of
 from lockgate.engine.readings import readings_of
 from lockgate.errors import InputError
 from lockgate.inquiry.classification.arithmetic import circuit_values, inputs, of_chip, of_figures
@@ -128,10 +128,14 @@ def versions_of(look: Look | None = None) -> tuple[Stretch, ...]:
 def day_asked(look: Look) -> date:
     """The day of a look, or the day on which the law was last reviewed.
 
+    Errors: `lockgate.errors.InputError` for a day before the rulebook begins.
+
     >>> day_asked(Look(as_of="2025-06-01")).isoformat()
     '2025-06-01'
     """
-    return date_of(look.as_of, "as_of") or look.book.current_to
+    day = date_of(look.as_of, "as_of") or look.book.current_to
+    check_day(look.book, day, "as_of")
+    return day
 
 
 def _plain(what: str | Mapping[str, Any]) -> Mapping[str, Any]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _COLLECTION_COST = 2
 _SHOWN = 80
+_DONE = "activity"
+"""The fact that says what is done with the item."""
 _MAKERS = frozenset({"maker", "model developer"})
 """Who knows what a catalogue entry, an ECCN or the kind of thing would say at once."""
 _FIGURES = ("chip", "tpp", "tops", "bit_tops", "performance_density", "die_area_mm2")
@@ -157,25 +159,45 @@ def typed_as(talk: Interview, path: str, text: str) -> tuple[str, Fact]:
 
 def _baseline(talk: Interview) -> Question | None:
     """Offer to fill in what is usual, once, before single facts are asked for."""
-    known = base.names(talk.declared)
     moves = talk.determination is not None and talk.determination.outcome is not None
-    if not moves or "base" in talk.raw or not known or "base" in talk.asked:
+    if not moves or "base" in talk.raw or "base" in talk.asked:
         return None
-    usual, *others = known
-    text = f"Fill in what is usual for an ordinary sale ({usual})? Every filled fact is printed with the answer."
-    filled = base.merge({"base": usual}, talk.declared)[1]
-    about = f"it fills what nobody states: {', '.join(f'{path} = {value}' for path, value, _ in filled)}"
-    if others:
-        about += f"; yes takes {usual}, and {', '.join(others)} may be named instead"
-    return Question("base", text, BASELINE, "exporter", choices=tuple(known), about=about)
+    usual = _usual(talk)
+    known = tuple(usual)
+    if not known:
+        return None
+    shown = ", ".join(known)
+    text = f"Fill in what is usual for an ordinary sale ({shown})? Every filled fact is printed with the answer."
+    about = "; ".join(
+        f"{name} fills what nobody states: {', '.join(f'{path} = {value}' for path, value, _ in filled)}"
+        for name, filled in usual.items()
+    )
+    return Question("base", text, BASELINE, "exporter", choices=known, about=about)
+
+
+def _usual(talk: Interview) -> dict[str, list[base.Filled]]:
+    """The baselines to offer, with what they fill; one that says what is done answers what the interview asks for."""
+    filled = {name: base.merge({"base": name}, talk.declared)[1] for name in base.names(talk.declared)}
+    return {name: facts for name, facts in filled.items() if all(path != _DONE for path, _, _ in facts)}
 
 
 def baseline(talk: Interview, text: str) -> Any:
-    """The answer to the offer of a baseline: a name, no, or yes for the first."""
+    """The answer to the offer of a baseline."""
     known = base.names(talk.declared)
-    if text in known:
-        return text
-    return next(iter(known)) if words.yes_no(text) == "true" else []
+    named = [name.strip() for name in text.split(",") if name.strip()]
+    if named and all(name in known for name in named):
+        return named[0] if len(named) == 1 else named
+    try:
+        wanted = words.yes_no(text) == "true"
+    except WordError:
+        hint = f"yes, no, or names with commas between them: {', '.join(known)}"
+        raise WordError(f"there is no baseline '{text}'", hint=hint) from None
+    if not wanted:
+        return []
+    offered = tuple(_usual(talk))
+    if len(offered) != 1:
+        raise WordError("yes names no single baseline", hint=f"name one or several: {', '.join(known)}")
+    return offered[0]
 
 
 # ---- what moves

@@ -46,7 +46,7 @@ class SavedLine:
         transaction: what was stated, baselines laid under it; plain texts.
         filled: what the baselines gave: path, value, and which baseline.
         question: the question in words.
-        facts: every fact with its value and its source (`lockgate.inquiry.stated.StatedFact`).
+        facts: every fact with its value and its source (`lockgate.inquiry.record.stated.StatedFact`).
         determination: the answer with its proof, as JSON.
     """
 
