@@ -10,6 +10,7 @@ import typer
 
 from lockgate.cli.options import AsJson, RulebookDir, With  # noqa: TC001 - typer reads the annotations
 from lockgate.cli.single import KnownAt, Line, Posture, Readings, Source, look_of, read_single
+from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
