@@ -1,5 +1,6 @@
 # make demo   set up and decide a real order file
 # make test   set up and run all tests (with the coverage gate for compiler and engine)
+# make test-slow  walk through every case, chip and day of change
 # make lint   ruff and mypy
 # make docs   build the law, its cases and the catalogue as a static site in site/
 # make bench  set up the peers and measure
@@ -10,7 +11,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test lint docs bench golden coverage lock clean
+.PHONY: demo test test-slow lint docs bench golden coverage lock clean
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lockgate needs Python 3.11 or later; set PYTHON=...")'
@@ -35,8 +36,11 @@ demo: $(STAMPS)/run
 	@PATH="$(abspath $(BIN)):$$PATH" sh examples/demo.sh
 
 test: $(STAMPS)/dev
-	$(BIN)/python -m pytest -n 2 -q --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 -q -m "not slow" --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=100
+
+test-slow: $(STAMPS)/dev
+	$(BIN)/python -m pytest -n 2 -q -m slow
 
 lint: $(STAMPS)/dev
 	$(BIN)/ruff check .

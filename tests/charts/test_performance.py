@@ -21,6 +21,8 @@ from lockgate.inquiry.classification.classify import classify
 from lockgate.inquiry.look import Look
 from lockgate.items import load
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 6, 1)
 
 

@@ -15,6 +15,8 @@ from benchmarks.two_valued import two_valued
 from lockgate.compiler.ground import Texts
 from lockgate.engine.determine import determine
 
+pytestmark = pytest.mark.slow
+
 SEED = 20261122
 SHARES = (0.05, 0.15, 0.3)
 

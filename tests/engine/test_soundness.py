@@ -11,6 +11,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.population import Draft, completion, declared, draft, facts_of_kind, known, number, partial, put
@@ -22,6 +23,8 @@ from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LADDER, NO_REQUIR
 
 if TYPE_CHECKING:
     from lockgate.engine.result import Determination
+
+pytestmark = pytest.mark.slow
 
 GO = {NOT_SUBJECT, NO_REQUIREMENT, AUTHORIZED}
 BAD_LISTS = (

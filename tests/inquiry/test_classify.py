@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from lockgate.inquiry.classification.records import Version
 
+pytestmark = pytest.mark.slow
+
 SHEET = PATH.parents[1] / "regulation" / "classification.md"
 NO_SHEET = "the sheet on classification (shared/regulation/classification.md beside the project) is not here"
 DAYS = tuple(lockgate.Rulebook.load(cached=True).calendar.days)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lockgate.engine.result import Determination
     from lockgate.inquiry.comparison.records import LineComparison
 
+pytestmark = pytest.mark.slow
+
 CASES = [case for _, case in all_cases() if "transaction" in case]
 SINGLE = [case for case in CASES if isinstance(case["transaction"].get("items", [{}]), list)]
 ONE_LINE = [case for case in SINGLE if len(case["transaction"].get("items", [{}])) == 1]

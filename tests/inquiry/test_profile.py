@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from lockgate.inquiry.course.axis import Axis
     from lockgate.inquiry.course.profile import Piece
 
+pytestmark = pytest.mark.slow
+
 CASES = dict(all_cases())
 SAMPLE = sorted(random.Random(7).sample(sorted(CASES), 40))
 TWO = {"chip": "nvidia-h20-96gb", "quantity": 500}, {"chip": "nvidia-h100-sxm", "quantity": "3..4000"}

@@ -25,6 +25,8 @@ from lockgate.memo.html import html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 FACTS: dict[str, Any] = {
     "as_of": "2025-06-01",
     "activity": "export",

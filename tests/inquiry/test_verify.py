@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.inquiry.records import of_cases, of_example
@@ -19,6 +20,8 @@ from lockgate.inquiry.record.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.slow
 
 COMPANY = Path(__file__).parents[2] / "examples" / "overlay" / "company"
 

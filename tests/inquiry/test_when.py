@@ -16,6 +16,8 @@ from lockgate.inquiry.course.stand import answers, difference
 from lockgate.inquiry.course.when import Reader, when
 from lockgate.inquiry.look import Look
 
+pytestmark = pytest.mark.slow
+
 CASES = dict(all_cases())
 SAMPLE = sorted(random.Random(11).sample(sorted(CASES), 16))
 ONE = timedelta(days=1)

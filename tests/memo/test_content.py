@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from lockgate.memo.blocks import Memo
 
+pytestmark = pytest.mark.slow
+
 NEVER = ("compliant", "approved to ship", "all clear")
 EXAMPLES = {
     "lpp-switzerland": "codified",

@@ -23,6 +23,8 @@ from lockgate.memo.pdf import ATTACHED, FONTS, font_folders, pdf
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def printed(record: Saved, day: str | None = None) -> tuple[pypdf.PdfReader, tuple[str, ...]]:
     made = pdf(content(record, day=day), record.text())

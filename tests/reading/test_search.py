@@ -16,6 +16,8 @@ from lockgate.compiler.timeline import POSTURES
 from lockgate.errors import InputError
 from lockgate.reading.search import Index, marks, search
 
+pytestmark = pytest.mark.slow
+
 BOOK = Rulebook.load(cached=True)
 INDEX = Index(BOOK)
 SETS = yaml.safe_load((Path(__file__).parent / "relevance.yaml").read_text(encoding="utf-8"))

@@ -23,6 +23,8 @@ from lockgate.site.render import single
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 BOOK = Rulebook.load(cached=True)
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 LARGEST = 1_000_000

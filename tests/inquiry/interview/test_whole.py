@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lockgate.door.declarations import Declarations
     from lockgate.inquiry.interview import Question
 
+pytestmark = pytest.mark.slow
+
 CASES = [
     (name, case)
     for name, case in all_cases()
