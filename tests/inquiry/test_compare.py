@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.inquiry.test_compare_search import ORDER
 
+import lockgate
 from lockgate.inquiry.comparison.compare import compare
 from lockgate.inquiry.look import Look
 
@@ -135,3 +136,35 @@ def test_json_holds_everything(key: str) -> None:
     found = compare(order(), order(destination="CN")).to_dict()
     assert found["schema"] == "lockgate.comparison/1"
     assert found["lines"][0][key]
+
+
+# ---- the chip, and what the catalogue gives of it
+
+
+CHIPS = ("nvidia-h100-sxm", "nvidia-h20-96gb", "nvidia-h200-sxm", "nvidia-rtx-4090", "nvidia-a16", "8x nvidia-h100-sxm")
+
+
+@pytest.mark.parametrize("mine", CHIPS)
+@pytest.mark.parametrize("theirs", CHIPS)
+def test_an_explanation_by_the_chip_comes_true_in_the_file(mine: str, theirs: str) -> None:
+    first = {**ORDER, "destination": "CN", "items": [{"chip": mine, "quantity": 8, "kind": "board"}]}
+    second = {**first, "items": [{"chip": theirs, "quantity": 8, "kind": "board"}]}
+    (line,) = compare(first, second).lines
+    if mine == theirs:
+        assert not line.changes
+        return
+    assert "items[0].chip" in {one.path for one in line.changes}
+    assert line.same or [[one.path for one in found.changes] for found in line.explanations] == [["items[0].chip"]]
+    for found in line.explanations:
+        assert found.whole
+        assert found.outcome == lockgate.determine(second).outcome
+
+
+def test_a_figure_stated_of_the_same_chip_is_its_own_change() -> None:
+    first = {**ORDER, "destination": "CN", "items": [{"chip": "nvidia-h20-96gb", "quantity": 8}]}
+    second = {**first, "items": [{"chip": "nvidia-h20-96gb", "quantity": 8, "kind": "server"}]}
+    (line,) = compare(first, second).lines
+    assert not any(one.path.endswith("chip") for one in line.changes)
+    bare = {**first, "items": [{"tpp": 2368, "performance_density": "2.9", "kind": "ic", "quantity": 8}]}
+    (line,) = compare(bare, first).lines
+    assert not any(one.path.endswith("chip") for one in line.changes)

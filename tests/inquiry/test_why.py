@@ -48,6 +48,17 @@ def test_every_failing_condition_is_named() -> None:
     assert {change.path for change in repair.changes} == {"channel", "item.quantity"}
 
 
+def test_evidence_that_describes_the_deal_weighs_as_the_deal() -> None:
+    """Which limb of an exception a deal falls under is no paper; a reading of the text or a figure goes before it."""
+    ways = {way.code: way for way in why(order(destination="VN"), CODIFIED, "authorized").lines[0].ways}
+    for code in ("RPL", "GOV", "TMP"):
+        (change,) = ways[code].repairs[0].changes
+        assert (change.path, change.kind, ways[code].repairs[0].weight) == (f"evidence.{code.lower()}_limb", "deal", 16)
+    assert list(ways).index("LPP") < list(ways).index("RPL")
+    (refused,) = why(order(destination="VN", evidence={"rpl_limb": "no"}), CODIFIED, "RPL").lines[0].ways
+    assert [change.kind for change in refused.repairs[0].changes] == ["deal"]
+
+
 def test_the_largest_quantity_is_exact() -> None:
     (way,) = why(order(items=[{"chip": "nvidia-h100-sxm", "quantity": 5000}]), CODIFIED, "LPP").lines[0].ways
     (change,) = way.repairs[0].changes
@@ -142,12 +153,14 @@ def test_evidence_alone_is_found_wherever_it_is_enough() -> None:
         look = Look(posture=str(case.get("posture", "enforced")))
         if look.determine(raw).outcome != "licence_required" or look.determine(raw).lines:
             continue
-        enough = set()
+        enough, codes = set(), {"authorized"}
         for name in names:
             room = {**raw.get("evidence", {}), name.removeprefix("evidence."): "yes"}
-            if look.determine({**raw, "evidence": room}).outcome == "authorized":
+            found = look.determine({**raw, "evidence": room})
+            if found.outcome == "authorized":
                 enough.add(name)
-        ways = why(raw, look, "authorized").lines[0].ways
+                codes |= {one.code for one in found.authorizations if one.status in ("eligible", "steps_open")}
+        ways = [way for code in sorted(codes) for way in why(raw, look, code).lines[0].ways]
         single = {one.changes[0].path for way in ways for one in way.repairs if len(one.changes) == 1}
         assert enough <= single, case["id"]
         tried += len(enough)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.inquiry.edits import stated, value_of
+from tests.inquiry.rawedits import written
 from tests.rulebook.cases import all_cases
 
 from lockgate.engine.outcome import LADDER
@@ -35,7 +36,7 @@ def drawn(count: int, seed: int) -> Iterator[tuple[Mapping[str, Any], str]]:
 def after(transaction: Transaction, look: Look, changes: tuple[RepairChange, ...]) -> Determination:
     """The answer once these changes are made."""
     readings = dict(look.readings)
-    for change in changes:
+    for change in (part for one in changes for part in one.parts or (one,)):
         if change.path.startswith("reading."):
             readings[change.path.removeprefix("reading.")] = change.values[0]
         elif change.path == "as_of":
@@ -88,6 +89,79 @@ def test_every_repair_does_what_it_says_and_no_part_of_it_does() -> None:
                     assert not less or not holds(fewer, wanted, repair), (case["id"], asked, told, left_out.path)
                 checked += 1
     assert checked > 60
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_repairs_come_true_when_they_are_written_into_the_file(seed: int) -> None:
+    """With chips of the catalogue: a fact that the catalogue gives is never offered as a change of that fact."""
+    checked = others = 0
+    named = [case for case in CASES if chips_of(case["transaction"])]
+    rng = random.Random(seed)
+    for case in rng.sample(named, 200):
+        look = Look(posture=str(case.get("posture", "enforced")))
+        raw, typed = case["transaction"], look.typed(case["transaction"])
+        if look.determine(raw).outcome in (None, "authorized") or len(typed.items) > 1:
+            continue
+        (item,) = typed.items
+        for way in why(raw, look, rng.choice(("authorized", "AIA", "NAC"))).lines[0].ways:
+            for repair in way.repairs:
+                told = [(change.path, change.to) for change in repair.changes]
+                if any(change.parts for change in repair.changes):
+                    others += 1
+                    assert [(one.path, one.kind, one.now) for one in repair.changes if one.parts] == [
+                        ("item.chip", "item", item.chip)
+                    ]
+                    continue
+                assert not {change.path for change in repair.changes} & set(item.own), (case["id"], told)
+                found = edited(raw, look, repair.changes)
+                if found is not None:
+                    assert holds(found, way.code, repair), (case["id"], way.code, told, found.outcome, found.because)
+                    checked += 1
+    assert checked > 30
+    assert others > 10
+
+
+def test_a_fact_that_contradicts_the_catalogue_is_settled_by_the_catalogue_or_another_item() -> None:
+    """Stated against the catalogue it stays open; stating it once more would change nothing."""
+    raw = {**base_case(), "item": {"chip": "nvidia-h200-sxm", "quantity": 8, "marketed_datacenter": "no"}}
+    assert Look().typed(raw).conflicts
+    ways = [way for code in ("NAC", "authorized") for way in why(raw, Look(), code).lines[0].ways]
+    changes = [change for way in ways for one in way.repairs for change in one.changes]
+    assert "item.chip" in {change.path for change in changes}
+    assert all(change.values == ("true",) for change in changes if change.path == "item.marketed_datacenter")
+
+
+def base_case() -> dict[str, Any]:
+    """Chips to China, everything else ordinary."""
+    china = {"location": "CN", "headquarters": "CN", "ultimate_parent": "CN"}
+    return {
+        "as_of": "2026-06-15",
+        "activity": "export",
+        "origin": "US",
+        "destination": "CN",
+        "base": "ordinary-course",
+        "parties": {"consignee": china},
+    }
+
+
+def chips_of(raw: Mapping[str, Any]) -> bool:
+    """Whether every item is named by the catalogue."""
+    items = raw.get("items") or [raw.get("item") or {}]
+    return all("chip" in item for item in items)
+
+
+def edited(raw: Mapping[str, Any], look: Look, changes: tuple[RepairChange, ...]) -> Determination | None:
+    """The answer to the file with these changes written into it; None where one of them is no single key."""
+    readings, file = dict(look.readings), dict(raw)
+    for change in changes:
+        if change.path.startswith("reading."):
+            readings[change.path.removeprefix("reading.")] = change.values[0]
+            continue
+        after_it = written(file, change)
+        if after_it is None:
+            return None
+        file = after_it
+    return look.over(readings=readings).determine(file)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,20 +73,34 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
         as_of=as_of, posture=posture, known_at=known_at, readings=readings, overlays=overlays, rulebook=rulebook
     )
     check_days(and_as_of, and_known_at, "--and-as-of", "--and-known-at")
-    other_look = look_of(
-        as_of=and_as_of or as_of,
-        posture=and_posture or posture,
-        known_at=and_known_at or known_at,
-        readings=[f"{name}={value}" for name, value in readings_of([*readings, *(and_reading or ())]).items()],
-        overlays=and_overlays if and_overlays is not None else overlays,
-        rulebook=and_rulebook or rulebook,
-    )
+    with _blaming(posture=bool(and_posture), reading=bool(and_reading)):
+        other_look = look_of(
+            as_of=and_as_of or as_of,
+            posture=and_posture or posture,
+            known_at=and_known_at or known_at,
+            readings=[f"{name}={value}" for name, value in readings_of([*readings, *(and_reading or ())]).items()],
+            overlays=and_overlays if and_overlays is not None else overlays,
+            rulebook=and_rulebook or rulebook,
+        )
     one, other = _both((first, look, line), (second or first, other_look, and_line or line))
     found = compare(one.transaction, other.transaction, look, other_look)
     if as_json:
         typer.echo(json.dumps(found.to_dict(), ensure_ascii=False))
     else:
         put(paper(), *report(found))
+
+
+@contextmanager
+def _blaming(**given: bool) -> Iterator[None]:
+    """What is wrong with the second side is blamed on its own options where these were given."""
+    try:
+        yield
+    except InputError as error:
+        name = (error.place or "").removeprefix("--")
+        if not given.get(name):
+            raise
+        hint = (error.hint or "").replace(f"--{name}", f"--and-{name}")
+        raise InputError(error.message, place=f"--and-{name}", hint=hint or None) from None
 
 
 def _both(*sides: tuple[str, Look, str | None]) -> list[Single]:

@@ -9,6 +9,7 @@ import typer
 
 from lockgate.cli.options import AsJson, RulebookDir, With  # noqa: TC001 - typer reads annotations as it runs
 from lockgate.cli.single import AsOf, KnownAt, Line, Posture, Readings, Source, look_of, read_single
+from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,13 +38,13 @@ _MOST = 6
 def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     source: Source,
     wanted: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--not",
             metavar="WHAT",
             help="Why not this: an authorization (AIA, 740.29) or an outcome (authorized).",
         ),
-    ] = "",
+    ] = None,
     as_of: AsOf = None,
     posture: Posture = "enforced",
     known_at: KnownAt = None,
@@ -63,7 +64,10 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     look = look_of(
         as_of=as_of, posture=posture, known_at=known_at, readings=reading, overlays=overlays, rulebook=rulebook
     )
-    found = why(read_single(source, look, line).transaction, look, wanted)
+    if wanted is not None and not wanted.strip():
+        hint = "write --not AIA or --not authorized; leave --not out to see why the answer is what it is"
+        raise InputError("nothing is named", place="--not", hint=hint)
+    found = why(read_single(source, look, line).transaction, look, wanted or "")
     if as_json:
         typer.echo(json.dumps(found.to_dict(), ensure_ascii=False))
     else:

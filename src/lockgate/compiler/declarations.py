@@ -75,12 +75,17 @@ def _fact(source: Source, row: Any) -> None:
         rounding=at.choice("rounding", ("floor",)),
         derived=at.text("derived"),
         absent=at.text("absent"),
+        shows=at.choice("shows", ("deal", "item")),
     )
     at.ignore("aliases", "implies", "unknown_words")
     at.close()
     if fact.type in ("enum", "set") and not fact.values:
         raise RulebookError(f"fact '{name}' lacks its list of values", place=at.place)
     _check_absent(fact)
+    if fact.shows and fact.kind != "evidence":
+        raise RulebookError(
+            f"fact '{name}' is no evidence and shows nothing", place=fact.place, hint="shows: only with kind: evidence"
+        )
     add(source.facts, fact, "fact")
 
 

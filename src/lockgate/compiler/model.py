@@ -37,7 +37,10 @@ class Cite(Packed):
 
 @dataclass(frozen=True, slots=True)
 class Fact(Packed):
-    """A typed input. ``element`` is the collection element it belongs to, or empty for the transaction itself."""
+    """A typed input. ``element`` is the collection element it belongs to, or empty for the transaction itself.
+
+    ``shows`` marks evidence that describes the deal or the item itself and is no paper that somebody could obtain.
+    """
 
     id: str
     kind: str
@@ -55,6 +58,7 @@ class Fact(Packed):
     rounding: str = ""
     derived: str = ""
     absent: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _AREA = "die_area_mm2"
 
 @dataclass(slots=True)
 class Filled:
-    """What is known of one kind of circuit: facts of the circuit, facts of the unit, remarks."""
+    """What is known of one kind of circuit: facts of the circuit, facts of the unit, remarks; ``own`` by its name."""
 
     circuit: dict[str, Value] = field(default_factory=dict)
     item: dict[str, Value] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Filled:
     remarks: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     label: str = ""
+    own: dict[str, Value] = field(default_factory=dict)
 
 
 def named(text: str) -> tuple[int, Chip]:
@@ -97,6 +98,10 @@ def fill(  # noqa: PLR0913 - what is known of one circuit, and how it is counted
         f"item.{name}": interval(answer.merged[name]) for name in sorted(names) if answer.merged[name].known
     }
     _answers(own, filled)
+    filled.own = {f"circuit.{name}": interval(answer.own[name]) for name in _CIRCUIT if answer.own[name].known}
+    for fact, value in item_facts(own).items():
+        by_name = answer.own[fact.removeprefix("item.")] if isinstance(value, Bounds) else value
+        filled.own[fact] = interval(by_name) if isinstance(by_name, Bounds) else _word(by_name)
     _kind(chip, filled, many)
     return filled
 
@@ -115,7 +120,7 @@ def _answers(own: Figures, filled: Filled) -> None:
     for fact, value in item_facts(own).items():
         if isinstance(value, Bounds):
             continue
-        word = str(value).lower() if isinstance(value, bool) else value
+        (word,) = _word(value).possible
         stated = filled.item.get(fact)
         if not isinstance(stated, Categorical):
             filled.item[fact] = Categorical(frozenset({word}))
@@ -128,12 +133,16 @@ def _answers(own: Figures, filled: Filled) -> None:
             filled.item[fact] = Categorical(frozenset({word}))
 
 
+def _word(value: bool | str) -> Categorical:
+    return Categorical(frozenset({str(value).lower() if isinstance(value, bool) else value}))
+
+
 def _kind(chip: Chip, filled: Filled, many: int) -> None:
     kind = _KINDS.get(chip.unit_level or "")
     if "item.kind" in filled.item or (many == 1 and kind is None):
         return
     kinds = _ASSEMBLIES if many > 1 or kind is None else frozenset({kind})
-    filled.item["item.kind"] = Categorical(kinds)
+    filled.item["item.kind"] = filled.own["item.kind"] = Categorical(kinds)
     shown = " or ".join(sorted(kinds))
     filled.notes.append(f"{chip.id} is taken as kind {shown}; state kind if it is sold otherwise")
 

@@ -85,10 +85,21 @@ def _of_one(spot: _Spot, stated: dict[str, Value], figures: dict[str, Value], ar
         circuits = Group((), complete=known)
     else:
         counted = _count(spot, count, many, chip, kind)
-        circuits = Group(
-            (Element({**filled.circuit, "circuit.count": counted}, f"{path}.circuits[0]", {}),), complete=True
-        )
-    return Item(filled.item, circuits, tuple(filled.remarks), _label(spot, filled.label))
+        own = _own_of(filled.own, "circuit")
+        if chip is not None and (count is None or many > 1):
+            own["circuit.count"] = counted if count is None else _count(spot, None, many, chip, kind)
+        one = Element({**filled.circuit, "circuit.count": counted}, f"{path}.circuits[0]", {}, own)
+        circuits = Group((one,), complete=True)
+    label, given = _label(spot, filled.label), _own_of(filled.own, "item")
+    return Item(filled.item, circuits, tuple(filled.remarks), label, _name_of(many, chip), given)
+
+
+def _own_of(own: Mapping[str, Value], element: str) -> dict[str, Value]:
+    return {fact: value for fact, value in own.items() if fact.startswith(f"{element}.")}
+
+
+def _name_of(many: int, chip: Chip | None) -> str:
+    return "" if chip is None else f"{many}x {chip.id}" if many > 1 else chip.id
 
 
 def _count(spot: _Spot, count: Any, many: int, chip: Chip | None, kind: Value | None) -> Value:
@@ -113,6 +124,7 @@ def _of_several(spot: _Spot, stated: dict[str, Value]) -> Item:
     walk = spot.walk
     units: list[dict[str, Value]] = []
     labels: list[str] = []
+    names: list[str] = []
     remarks: list[str] = []
 
     def one(child: Mapping[str, Any], place: str) -> Element:
@@ -131,11 +143,14 @@ def _of_several(spot: _Spot, stated: dict[str, Value]) -> Item:
         labels.append(filled.label)
         remarks.extend(filled.remarks)
         counted = _count(inner, count, many, chip, Categorical(_SINGLE))
-        return Element({**filled.circuit, "circuit.count": counted}, place, {})
+        names.append(_name_of(many, chip))
+        return Element({**filled.circuit, "circuit.count": counted}, place, {}, _own_of(filled.own, "circuit"))
 
     group = walk.group(spot.raw.get("circuits"), f"{spot.path}.circuits", one) or Group((), complete=False)
     joined = chips.together(units) if group.complete else {}
-    return Item({**joined, **stated}, group, tuple(remarks), _label(spot, " + ".join(filter(None, labels))))
+    own = {fact: value for fact, value in joined.items() if fact not in stated}
+    label, chip = (" + ".join(filter(None, texts)) for texts in (labels, names))
+    return Item({**joined, **stated}, group, tuple(remarks), _label(spot, label), chip, own if chip else {})
 
 
 def _chip(spot: _Spot) -> tuple[int, Chip | None]:

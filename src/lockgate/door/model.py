@@ -91,12 +91,14 @@ class Element:
     """One circuit, party, owner, licence or site.
 
     ``values`` are keyed by the full fact id, such as ``party.headquarters``; ``path`` is how users name the element,
-    such as ``consignee``, ``consignee.owners[0]`` or ``items[0].circuits[0]``.
+    such as ``consignee``, ``consignee.owners[0]`` or ``items[0].circuits[0]``. ``own`` is what the catalogue gives
+    of it, whatever the user states.
     """
 
     values: Mapping[str, Value]
     path: str
     children: Mapping[str, Group]
+    own: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a transaction: ``values`` are keyed by the full fact id, such as ``item.kind``."""
+    """One line of a transaction: ``values`` are keyed by the full fact id, such as ``item.kind``.
+
+    ``chip`` is the catalogue's id of what was named, with how many of it (empty if nothing was), ``own`` what follows
+    from that name alone; a stated fact that contradicts it stays open on both sides.
+    """
 
     values: Mapping[str, Value]
     circuits: Group
     notes: tuple[str, ...]
     label: str
+    chip: str = ""
+    own: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

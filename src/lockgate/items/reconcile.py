@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lockgate.errors import ItemsError
@@ -34,7 +34,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What the rules should see, what was only rounded, and what really differs.
+    """What the rules should see, what was only rounded, and what really differs; ``own`` is what the catalogue says.
 
     >>> Reconciled({"tpp": Bounds.exact(4800)}, (), ()).conflicts
     ()
@@ -43,6 +43,7 @@ class Reconciled:
     merged: Mapping[str, Bounds]
     notes: tuple[str, ...]
     conflicts: tuple[str, ...]
+    own: Mapping[str, Bounds] = field(default_factory=dict)
 
 
 def reconcile(chip_figures: Figures, stated: Mapping[str, Bounds]) -> Reconciled:
@@ -63,13 +64,14 @@ def reconcile(chip_figures: Figures, stated: Mapping[str, Bounds]) -> Reconciled
     if unknown:
         raise ItemsError(f"no figure is called {unknown[0]!r}", hint=f"one of {', '.join(NAMES)}")
     merged: dict[str, Bounds] = {}
+    from_catalogue: dict[str, Bounds] = {}
     notes: list[str] = []
     conflicts: list[str] = []
     for name in NAMES:
-        own = _own(name, chip_figures, merged)
+        own = from_catalogue[name] = _own(name, chip_figures, merged)
         merged[name], remark, clash = _merge(name, own, stated.get(name, Bounds()))
         (conflicts if clash else notes).extend(remark)
-    return Reconciled(merged, tuple(notes), tuple(conflicts))
+    return Reconciled(merged, tuple(notes), tuple(conflicts), from_catalogue)
 
 
 def _own(name: str, chip: Figures, merged: Mapping[str, Bounds]) -> Bounds:

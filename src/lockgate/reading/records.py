@@ -87,6 +87,7 @@ def _fact(_pages: Pages, one: Any) -> list[Row]:
         _one("kind", f"{one.kind}, {one.type}" + (f", in {one.unit}" if one.unit else "")),
         _one("question", one.question),
         _one("who knows", one.known_by),
+        _one("describes", f"the {one.shows}" if one.shows else ""),
         _one("absent means", one.absent or absent),
         _one("belongs to", f"one {one.element}" if one.element else ""),
         _one("values", ", ".join(few) or (f"{len(one.values)} values" if one.values else "")),

@@ -11,7 +11,7 @@ from lockgate.door.values import shown
 from lockgate.engine.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from lockgate.door.declarations import Declarations
 
@@ -54,6 +54,11 @@ class Difference:
 Differences = dict[str, Difference]
 
 
+def chip_path(pair: Pair) -> str:
+    """Where the name of the compared item stands."""
+    return f"items[{pair.one or 0}].chip"
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two transactions and the items of them that are compared; None where a transaction has no items."""
@@ -84,6 +89,8 @@ def differences(pair: Pair) -> Differences:
     _values(found, "", first.values, second.values)
     one, other = pair.items()
     if one is not None and other is not None:
+        if one.chip and one.chip != other.chip:
+            found[chip_path(pair)] = Difference(one.chip, other.chip or NOT_STATED)
         _values(found, "", one.values, other.values)
         _group(found, "circuit", one.circuits, other.circuits)
         if _rest(first, pair.one) != _rest(second, pair.other):
@@ -170,6 +177,24 @@ def _elements(prefix: str, mine: Group, theirs: Group) -> list[tuple[str, Elemen
     return [(f"{prefix}[{at}]" if several else prefix, one, other) for at, (one, other) in enumerate(both)]
 
 
+def of_the_chip(pair: Pair, paths: Iterable[str]) -> frozenset[str]:
+    """Those of the differing facts that differ because another chip is named: the catalogue gives them on a side.
+
+    A user changes them by naming the other chip; stated of this one they would contradict the catalogue.
+    """
+    one, other = pair.items()
+    if one is None or other is None or not one.chip or one.chip == other.chip:
+        return frozenset()
+    groups = one.circuits, other.circuits
+    if _shape(groups[0]) != _shape(groups[1]):
+        given = {"circuit"}
+    else:
+        both = _elements("circuit", *groups)
+        given = {_path(name, fact) for name, *sides in both for side in sides for fact in side.own}
+    given |= {*one.own, *other.own}
+    return frozenset(path for path in paths if path in given)
+
+
 # ---- one transaction with some facts of the other
 
 
@@ -179,6 +204,8 @@ def mixed(pair: Pair, chosen: frozenset[str]) -> Transaction:
     What was read is left out of it: the figures stand, they are not counted anew.
     """
     first, second = pair.first, pair.second
+    if chip_path(pair) in chosen:
+        chosen |= of_the_chip(pair, differences(pair))
     roles = {role: group for role, group in first.roles.items() if role not in chosen or role in second.roles}
     for role in dict.fromkeys((*first.roles, *second.roles)):
         group = _mixed_group(role, first.roles.get(role), second.roles.get(role), chosen)

@@ -14,7 +14,7 @@ from lockgate.engine.determine import declarations_of, own_shipment, preparer_of
 from lockgate.engine.outcome import CANNOT_DECIDE, LADDER
 from lockgate.engine.prepare import COUNT, KIND, QUANTITY, SHIPMENT_TPP, STATED, TPP
 from lockgate.inquiry.comparison.answer import ASPECTS, Answer, answer_of
-from lockgate.inquiry.comparison.facts import DAY, Differences, Pair, differences, mixed
+from lockgate.inquiry.comparison.facts import DAY, Differences, Pair, differences, mixed, of_the_chip
 from lockgate.inquiry.lines import Standpoint, composer_of
 from lockgate.items import Switches
 
@@ -70,6 +70,7 @@ class Search:
         self.stands: dict[frozenset[str], Standpoint | None] = {}
         self.recounted: dict[Switches, Pair] = {Switches.read(sides.first.readings): self._pair(sides.first.readings)}
         self.facts = self._facts()
+        self.given = of_the_chip(self._counted(sides.first), self.facts)
         self.read = self._read()
         self.spent = 0
 
@@ -104,7 +105,8 @@ class Search:
     def changes(self) -> list[str]:
         """Everything that differs and that rules read: how one looks first, then the facts."""
         read = self.read
-        return [*self.standing, *(path for path, one in self.facts.items() if not one.fact or one.fact in read)]
+        facts = ((path, one) for path, one in self.facts.items() if path not in self.given)
+        return [*self.standing, *(path for path, one in facts if not one.fact or one.fact in read)]
 
     def stand(self, chosen: frozenset[str]) -> Standpoint | None:
         """The first standpoint with some things as in the second; None where no rulebook has such a posture."""

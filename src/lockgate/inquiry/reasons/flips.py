@@ -12,7 +12,7 @@ from lockgate.compiler.layout import ABSENT, FAR
 from lockgate.engine.prepare import QUANTITY, SHIPMENT_TPP
 from lockgate.engine.prove import fact_path
 from lockgate.engine.words import Phrases
-from lockgate.inquiry.reasons.kinds import AS_OF, REFUSED, UNKNOWN, WAITING, Flip, kind_of, unit_of
+from lockgate.inquiry.reasons.kinds import AS_OF, ITEM, UNKNOWN, WAITING, Flip, kind_of, unit_of
 from lockgate.inquiry.reasons.needs import Lack, Missing, Need, Needs, Wait
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.layout import Slot
     from lockgate.compiler.unit import Cells
     from lockgate.engine.evaluate import Places
+    from lockgate.inquiry.reasons.named import Named
 
 _MANY = 6
 
@@ -28,8 +29,9 @@ _MANY = 6
 class Flips:
     """Finds the changes that mend one comparison, over the facts as they stand."""
 
-    def __init__(self, needs: Needs, fixed: frozenset[tuple[int, int]], *, derived: bool) -> None:
+    def __init__(self, needs: Needs, fixed: frozenset[tuple[int, int]], named: Named, *, derived: bool) -> None:
         self.needs = needs
+        self.named = named
         self.decided = needs.decided
         self.layout = needs.unit.layout
         self.phrases = Phrases(self.layout)
@@ -207,7 +209,8 @@ class Flips:
         if need.state == "failed":
             if not self.is_fixed(cells, slot.at):
                 yes = (slot.bits["true"],)
-                yield Flip(fact, fact, REFUSED, now, "yes", None, slot.at, yes, values=("true",))
+                kind = kind_of(self.phrases.facts[fact], slot, cells)
+                yield Flip(fact, fact, kind, now, "yes", None, slot.at, yes, values=("true",))
         elif cells[slot.at + 1] < FAR:
             day = date.fromordinal(cells[slot.at + 1]) + timedelta(days=need.step.wait)
             today = date.fromordinal(cells[self.layout.slots[AS_OF].at])
@@ -236,16 +239,18 @@ class Flips:
         """A change of one fact."""
         slot = self.layout.slots[fact]
         cells = self.cells(fact, places)
+        other = self.named.denies(fact, self.decided.prepared.paths.get(id(cells), ""), slot, content)
         return Flip(
             fact_path(fact, self.phrases, places, self.decided.prepared.paths),
             fact,
-            kind_of(self.phrases.facts[fact], slot, cells),
+            ITEM if other else kind_of(self.phrases.facts[fact], slot, cells),
             self.phrases.value(fact, cells),
             words,
             None if cells is self.needs.root[""] else cells,
             slot.at,
             content,
             note=note,
+            other_item=other,
         )
 
 

@@ -34,7 +34,10 @@ AS_OF = "as_of"
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """One change: the slots that it writes (``cells`` is None for the transaction itself), or a day to wait for."""
+    """One change: the slots that it writes (``cells`` is None for the transaction itself), or a day to wait for.
+
+    ``other_item`` marks what the catalogue gives otherwise: only another item has it so, stating it does not.
+    """
 
     path: str
     fact: str
@@ -49,6 +52,7 @@ class Flip:
     values: tuple[str, ...] = ()
     at_least: str = ""
     at_most: str = ""
+    other_item: bool = False
 
     @property
     def cost(self) -> int:
@@ -65,6 +69,8 @@ def kind_of(fact: Fact, slot: Slot, cells: Cells) -> str:
     """What kind of change it is to have a fact otherwise."""
     if fact.id.startswith(READING_PREFIX):
         return READING
+    if fact.shows:
+        return ITEM if fact.shows == "item" else DEAL
     if fact.kind == "evidence":
         return REFUSED if cells[slot.at] == slot.bits.get("false") else EVIDENCE
     if is_open(slot, cells):

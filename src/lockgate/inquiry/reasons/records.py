@@ -78,6 +78,8 @@ class RepairChange:
     """One change of a repair: the fact, what it is now, what it would have to be.
 
     ``values`` are words of which each would do; ``at_least`` and ``at_most`` are exact bounds, numbers or days as text.
+    ``parts`` are the facts in which another item would have to differ: stated of this one they would contradict the
+    catalogue.
     """
 
     path: str
@@ -90,6 +92,7 @@ class RepairChange:
     values: tuple[str, ...] = ()
     at_least: str = ""
     at_most: str = ""
+    parts: tuple[RepairChange, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -99,6 +102,8 @@ class RepairChange:
                 found[key] = getattr(self, key)
         if self.values:
             found["values"] = list(self.values)
+        if self.parts:
+            found["differs_in"] = [one.to_dict() for one in self.parts]
         return found
 
 

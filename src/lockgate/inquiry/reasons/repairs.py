@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Cells, Unit
     from lockgate.engine.prepare import Prepared
     from lockgate.inquiry.lines import Standpoint
+    from lockgate.inquiry.reasons.named import Named
     from lockgate.inquiry.reasons.needs import Need
 
 Key = tuple[int, int]
@@ -78,7 +79,7 @@ class State:
             flip = replace(
                 flip,
                 now=before.now,
-                kind=before.kind,
+                kind=ITEM if flip.other_item else before.kind,
                 to=words,
                 note=flip.note or before.note,
                 at_least=flip.at_least or before.at_least,
@@ -100,8 +101,9 @@ def _like(one: Flip, other: Flip) -> bool:
 class Trial:
     """Decides a prepared line with some slots changed."""
 
-    def __init__(self, stand: Standpoint, prepared: Prepared, *, derived: bool) -> None:
+    def __init__(self, stand: Standpoint, prepared: Prepared, named: Named, *, derived: bool) -> None:
         self.stand = stand
+        self.named = named
         self.prepared = prepared
         self.derived = derived
         self.spent = 0
@@ -202,7 +204,7 @@ def _step(trial: Trial, goal: Goal, state: State) -> list[Flip] | None:
         need = goal.lacking(needs)
         if need is None:
             return []
-        flips = Flips(needs, state.fixed, derived=trial.derived)
+        flips = Flips(needs, state.fixed, trial.named, derived=trial.derived)
         found = sorted(ways(need, flips), key=lambda flip: flip.cost)
         trial.spent += len(needs.kept) + len(flips.kept)
         return found

@@ -19,6 +19,7 @@ from lockgate.inquiry.lines import decided_line, standpoint
 from lockgate.inquiry.look import Look
 from lockgate.inquiry.reasons import goals as why_goals
 from lockgate.inquiry.reasons.flips import Flips
+from lockgate.inquiry.reasons.named import Named
 from lockgate.inquiry.reasons.needs import Needs, joined
 from lockgate.inquiry.reasons.records import Condition, LicenceWay, LineWhy, Repair, Way, Why
 from lockgate.inquiry.reasons.repairs import Goal, State, Trial, search
@@ -117,10 +118,11 @@ class _Line:
         self.decided = decided_line(stand, transaction, index)
         self.composer = Composer(self.decided, transaction)
         derived = len(transaction.items) <= 1 and SHIPMENT_TPP not in transaction.values
-        self.trial = Trial(stand, self.decided.prepared, derived=derived)
+        named = Named.of(transaction.items[index] if transaction.items else None)
+        self.trial = Trial(stand, self.decided.prepared, named, derived=derived)
         needs = Needs(self.decided)
         self.needs = needs
-        self.words = Words(self.composer, Flips(needs, frozenset(), derived=derived))
+        self.words = Words(self.composer, Flips(needs, frozenset(), named, derived=derived))
 
     def why(self, asked: str) -> LineWhy:
         """Reasons, and the way to what is asked for; without a question, to the next better outcome."""
@@ -264,7 +266,7 @@ class _Line:
             mine = next((one for one in decided.unit.of("authorizes") if rule and one.id == rule.id), None)
             steps = composer.steps(mine) if mine is not None else ()
             policy = composer.headline(composer.requirements()) if decided.verdict.outcome == LICENCE else None
-        changes = tuple(self.words.change(flip) for flip in state.changes)
+        changes = self.words.changes(state.changes)
         still = tuple(step for step in steps if step.status != "done")
         return Repair(changes, decided.verdict.outcome, state.cost, still, policy or "")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lockgate.inquiry.reasons.needs import Need
 
 _STAGE = "class."
+CHIP = "item.chip"
 WAITS = {"failed": "was refused", "waiting": "a waiting time runs"}
 
 
@@ -127,6 +128,16 @@ class Words:
         if all(name == AS_OF for name in names):
             return LAW
         return ITEM if any(name.startswith(_STAGE) for name in names) else DEAL
+
+    def changes(self, flips: tuple[Flip, ...]) -> tuple[RepairChange, ...]:
+        """The changes of a repair; all that only another item has otherwise is one change."""
+        others = tuple(self.change(flip) for flip in flips if flip.other_item)
+        found = tuple(self.change(flip) for flip in flips if not flip.other_item)
+        if not others:
+            return found
+        what = " and ".join(f"{one.path} {one.to}" for one in others)
+        chip = self.flips.named.chip
+        return (*found, RepairChange(CHIP, ITEM, chip, f"another item, alike but for {what}", parts=others))
 
     def change(self, flip: Flip) -> RepairChange:
         """One change of a repair."""
