@@ -7,7 +7,7 @@ from datetime import timedelta
 from re import fullmatch
 from typing import TYPE_CHECKING
 
-from lockgate.engine.spoken import LIMITS, OUTCOMES, REQUIREMENTS, WAYS, outcome_words, spoken
+from lockgate.engine.spoken import FITS, LIMITS, OUTCOMES, REQUIREMENTS, WAYS, outcome_words, spoken
 from lockgate.memo.blocks import (
     CODE,
     QUIET,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from lockgate.inquiry.record.saved import SavedLine
     from lockgate.memo.blocks import Cell
 
-FITS = ("eligible", "steps_open")
 STEPS = {"open": "open", "done": "done", "failed": "refused", "waiting": "waiting"}
 _NOTE = "note: "
 _NOBODY = "nobody stated it"

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from lockgate.compiler.ir import Linear, walk
 from lockgate.compiler.layout import FAR
 from lockgate.engine.evaluate import Evaluator
+from lockgate.engine.spoken import FITS
 from lockgate.engine.split import Restriction, assume
 from lockgate.engine.words import Phrases
 from lockgate.inquiry.course.axis import exact
 from lockgate.inquiry.course.cuts import numbers_of
-from lockgate.inquiry.course.stand import FITS, Note
+from lockgate.inquiry.course.stand import Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
