@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.inquiry.records import of_cases, of_example, of_facts
@@ -123,7 +123,10 @@ def test_rows_that_were_rejected_are_counted_on_top_and_told_one_by_one() -> Non
     answered = [(order, look.determine(order))]
     problem = {"place": "o.csv, row 3, column ship to", "message": "'Narnia' is no country", "hint": "write MY"}
     other = {"place": "o.csv, row 4", "message": "two chips", "hint": ""}
-    rows = [{"row": 3, "id": "L1", "problems": [problem]}, {"row": 4, "id": None, "problems": [problem, other]}]
+    rows: list[dict[str, Any]] = [
+        {"row": 3, "id": "L1", "problems": [problem]},
+        {"row": 4, "id": None, "problems": [problem, other]},
+    ]
     memo = content(save(answered * 2, look, rows))
     assert memo.reference == "2 transactions, 2 rows rejected"
     assert content(save(answered, look, rows[:1])).reference.endswith(", 1 row rejected")

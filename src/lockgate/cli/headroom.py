@@ -161,7 +161,10 @@ def _posture(found: Headroom, one: PostureRoom) -> Iterator[RenderableType]:
         yield section("What more is due, from which quantity", rows(due))
     if len(one.pieces) > 1:
         lines = [
-            (piece.shown, "\n".join([_answer(before, piece), *(f"because of {cause.words}" for cause in piece.because)]))
+            (
+                piece.shown,
+                "\n".join([_answer(before, piece), *(f"because of {cause.words}" for cause in piece.because)]),
+            )
             for before, piece in zip((None, *one.pieces), one.pieces, strict=False)
         ]
         yield section("The answer by quantity", rows(lines, ("units", "answer")))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from re import fullmatch
 from typing import TYPE_CHECKING
 
-from lockgate.engine.spoken import FITS, LIMITS, OUTCOMES, REQUIREMENTS, WAYS, outcome_words, spoken
+from lockgate.engine.spoken import LIMITS, OUTCOMES, REQUIREMENTS, WAYS, outcome_words, spoken
 from lockgate.memo.blocks import (
     CODE,
     QUIET,
