@@ -88,6 +88,32 @@ def test_answers_are_kept_after_each(lockgate: Callable[..., Ran], tmp_path: Pat
     assert [one.name for one in tmp_path.iterdir()] == ["mine.yaml"]
 
 
+def test_the_options_that_a_file_does_not_keep_are_named(lockgate: Callable[..., Ran], tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    look = ("--posture", "codified", "--known-at", "2026-06-20", "--reading", "lpp_740_2=lenient")
+    ran = lockgate("ask", "--out", str(path), *look, stdin=lines(*SALE[:3]))
+    assert f"lockgate ask {path} --save {' '.join(look)}\n" in ran.out
+    assert f"lockgate determine {path} {' '.join(look)}\n" in ran.out
+    bare = lockgate("ask", "--posture", "codified", stdin=lines(*SALE[:3]))
+    assert "lockgate determine FILE --posture codified\n" in bare.out
+    assert "lockgate determine" not in lockgate("ask", stdin=lines(*SALE[:1], "quit")).out
+
+
+def test_flags_are_listed_by_a_command_that_has_the_option(lockgate: Callable[..., Ran]) -> None:
+    ran = lockgate("ask", MISSING, stdin=lines("SG", "no"))
+    assert "are not answered; lockgate determine FILE --flags lists them" in " ".join(ran.out.split())
+
+
+def test_a_question_about_lists_says_that_none_is_an_answer(lockgate: Callable[..., Ran], tmp_path: Path) -> None:
+    path = tmp_path / "sale.yaml"
+    party = "{name: A, location: SG, headquarters: SG, ultimate_parent: SG}"
+    facts = "as_of: 2025-06-01\nactivity: export\norigin: US\ndestination: SG\nitem: {chip: nvidia-h100-sxm}\n"
+    path.write_text(f"{facts}parties: {{consignee: {party}}}\n", encoding="utf-8")
+    ran = lockgate("ask", str(path), "--base", "none", "--posture", "codified", stdin=lines(*["unknown"] * 20))
+    asked = ran.out.partition("consignee.lists (words;")[2].split("\n\n")[0]
+    assert "answer: words with commas between them, or none" in " ".join(asked.split())
+
+
 def test_a_blank_template_begins_blank(lockgate: Callable[..., Ran], tmp_path: Path) -> None:
     path = str(tmp_path / "x.yaml")
     assert lockgate("new", path).code == 0

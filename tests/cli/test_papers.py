@@ -75,6 +75,20 @@ def test_a_missing_overlay_is_named(lockgate: Callable[..., Any], tmp_path: Path
     assert lockgate("verify", str(path), *company).code == 0
 
 
+def test_the_first_words_tell_the_same_answer_from_another(lockgate: Callable[..., Any], tmp_path: Path) -> None:
+    path, overlay = tmp_path / "d.json", tmp_path / "remarks"
+    overlay.mkdir()
+    (overlay / "more.yaml").write_text("# nothing\n", encoding="utf-8")
+    lockgate("determine", "examples/h100-malaysia.yaml", "--save", str(path))
+    ran = lockgate("verify", str(path), "--with", str(overlay))
+    assert ran.code == 0
+    assert ran.out.startswith("same answer, not under the stamped rulebook\n")
+    path.write_text(path.read_text(encoding="utf-8").replace('"question": "May', '"question": "Might'), "utf-8")
+    ran = lockgate("verify", str(path))
+    assert ran.code == 40
+    assert ran.out.startswith("altered\n")
+
+
 def test_facts_that_can_no_longer_be_read_are_told(lockgate: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "d.json"
     lockgate("determine", "examples/h100-malaysia.yaml", "--save", str(path))

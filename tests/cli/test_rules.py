@@ -131,7 +131,21 @@ def test_doctor(lockgate: Callable[..., Any]) -> None:
     found = json.loads(lockgate("doctor", "--json").out)
     assert found["a_decision"].startswith("8 x H100 to Malaysia on 2025-06-01: no_requirement_found")
     assert found["terminal"].startswith("none")
+    assert found["schema"] == "lockgate.doctor/1"
     assert "law reviewed to" in lockgate("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "schema"),
+    [
+        (("rules", "list"), "lockgate.provision_listed/1"),
+        (("rules", "timeline"), "lockgate.timeline_event/1"),
+        (("rules", "coverage"), "lockgate.coverage/1"),
+    ],
+)
+def test_json_names_its_form(lockgate: Callable[..., Any], arguments: tuple[str, ...], schema: str) -> None:
+    lines = lockgate(*arguments, "--json").out.splitlines()
+    assert {json.loads(line)["schema"] for line in lines} == {schema}
 
 
 def test_doctor_sees_what_is_odd(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -66,10 +66,13 @@ def test_a_page_is_written_into_a_file(lockgate: Callable[..., Any], tmp_path: P
         (("show", "AIA", "--html"), "2 records bear the name 'AIA' (one of 740.27, 740.27-weights)"),
         (("show", "740.29", "--out", "x.html"), "add --html"),
         (("lint", "nowhere"), "there is no such folder"),
+        (("lint", "README.md"), "this is a file, not a folder"),
+        (("lint", "{empty}"), "there is no file to check in this folder"),
+        (("show", "LPP", "--html", "--json"), "a page and JSON are two forms"),
     ],
 )
-def test_bad_input(lockgate: Callable[..., Any], arguments: tuple[str, ...], message: str) -> None:
-    ran = lockgate("rules", *arguments)
+def test_bad_input(lockgate: Callable[..., Any], arguments: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    ran = lockgate("rules", *(one.format(empty=tmp_path) for one in arguments))
     assert (ran.code, ran.out) == (2, "")
     assert message in ran.err
     assert len(ran.err.splitlines()) == 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.door.chips import bounds, interval
 from lockgate.door.model import Element, Group, Interval, Transaction
+from lockgate.engine.spoken import FITS
 from lockgate.inquiry.course.axes import DENSITY, area_of
 from lockgate.inquiry.course.scene import with_value
 from lockgate.items.area import density
@@ -89,8 +90,9 @@ def _line(found: Determination) -> tuple[Any, ...]:
     kind = found.classification
     entry = (kind.eccn, kind.limb, kind.possible) if found.outcome else (None, None, ())
     fits = tuple(sorted(set(found.postures[0].authorizations))) if found.outcome else ()
+    certain = tuple(sorted({one.code for one in found.authorizations if one.status in FITS}))
     return (
-        *(found.outcome, found.at_least, found.at_most, entry, fits, policy),
+        *(found.outcome, found.at_least, found.at_most, entry, fits, certain, policy),
         tuple((one.id, one.status) for one in found.requirements),
         tuple((limit.id, limit.status, limit.word) for limit in found.limits),
         *(found.ready, found.holds if found.outcome in GO else ()),

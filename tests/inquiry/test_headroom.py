@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from lockgate.compiler.timeline import POSTURES
+from lockgate.engine.spoken import ways
 from lockgate.errors import InputError
 from lockgate.inquiry.course.headroom import Headroom, headroom
 from lockgate.inquiry.course.order import order
+from lockgate.inquiry.course.stand import Way, difference
 from lockgate.inquiry.look import Look
 
 PRINTED = Look(posture="codified", as_of="2025-06-01")
@@ -158,3 +163,32 @@ def test_amounts_read_as_people_write_them() -> None:
     whole = Fraction(3)
     shown = [str(Amount(*ends)) for ends in ((whole, whole), (whole, None), (Fraction(0), None), (Fraction(1), whole))]
     assert shown == ["3", "at least 3", "unknown", "1 to 3"]
+
+
+@pytest.mark.parametrize("to", ["KH", "CH", "CN"])
+def test_ways_are_named_as_a_determination_names_them(to: str) -> None:
+    named = set()
+    for kind, posture, headquarters in itertools.product(("ic", "board"), POSTURES, ("", to)):
+        look = Look(as_of="2026-06-01", posture=posture)
+        raw = order(look.book, chip="nvidia-rtx-4090", to=to, kind=kind, headquarters=headquarters)
+        found, stand = look.determine(raw), headroom(raw, look).postures[0].now
+        if found.outcome == "authorized":
+            assert stand.words.startswith(f"authorized by {ways(found)}")
+            told = stand.to_dict()
+            assert told["alternatives"] == ("whichever" in stand.words)
+            assert all(code in stand.words for code in told["authorizations"])
+            named.add(told["alternatives"])
+    assert named == {"KH": {True}, "CH": {True}, "CN": {False}}[to]
+
+
+def test_rows_with_equal_words_say_what_differs() -> None:
+    before = asked().postures[0].now
+    open_ = replace(before, outcome="cannot_decide", at_least="authorized", at_most="licence_required", ways=())
+    some, none = replace(open_, fits=("LPP",)), replace(open_, fits=(), policy="case_by_case")
+    assert some.words == none.words
+    assert "; LPP is closed" in difference(some, none)
+    assert "; LPP may fit" in difference(none, some)
+    assert "review policy if a licence is required: case by case" in difference(some, none)
+    sure = replace(some, ways=(Way("740.29", "LPP", "eligible"),))
+    assert difference(some, sure).endswith("; LPP fits")
+    assert difference(some, some) == f"still {some.words}"

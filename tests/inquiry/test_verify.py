@@ -166,11 +166,17 @@ def test_another_rulebook_is_told_with_what_it_changes(tmp_path: Path) -> None:
     assert (line.only_then, line.only_now) == ((), ("test-more",))
 
 
-def test_another_rulebook_with_the_same_answer_is_not_the_same(tmp_path: Path) -> None:
+def test_another_rulebook_with_the_same_answer_is_told_apart(tmp_path: Path) -> None:
     found = verify(of_example("h100-malaysia"), changed(tmp_path, part_742__more=MORE.format(where="AQ")))
     assert [cause.kind for cause in found.causes] == ["rulebook"]
-    assert found.to_dict()["answers_same"]
-    assert found.exit_code == 40
+    told = found.to_dict()
+    assert (told["same"], told["answers_same"], told["reproduced"], found.exit_code) == (False, True, True, 0)
+
+
+def test_a_changed_file_is_not_reproduced_though_its_answer_follows() -> None:
+    record = of_example("h100-malaysia")
+    found = verify(replace(record, altered=True))
+    assert (found.answers_same, found.reproduced, found.exit_code) == (True, False, 40)
 
 
 def test_a_reading_that_the_rulebook_no_longer_has(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.inquiry.records import of_cases, of_example, of_facts
@@ -111,12 +111,32 @@ def test_each_line_of_an_order_is_a_part() -> None:
         for number, to in enumerate(("MY", "CN"))
     ]
     orders = [look.typed(raw) for raw in raws]
-    memo = content(save([(order, look.determine(order)) for order in orders], look, [{"row": 3}]))
+    memo = content(save([(order, look.determine(order)) for order in orders], look))
     assert memo.reference == "2 transactions"
     parts = [section for section in memo.sections if section.level == 1]
     assert [section.title.split()[0] for section in parts] == ["L0", "L1"]
     assert [section.title for section in memo.sections].count("Outcome") == 2
-    assert "Rows not read" in words(memo)
+    assert "Rows rejected" not in words(memo)
+
+
+def test_rows_that_were_rejected_are_counted_on_top_and_told_one_by_one() -> None:
+    look = Look()
+    order = look.typed({"id": "L0", "as_of": "2025-06-01", "activity": "export", "destination": "MY"})
+    answered = [(order, look.determine(order))]
+    problem = {"place": "o.csv, row 3, column ship to", "message": "'Narnia' is no country", "hint": "write MY"}
+    other = {"place": "o.csv, row 4", "message": "two chips", "hint": ""}
+    rows: list[dict[str, Any]] = [
+        {"row": 3, "id": "L1", "problems": [problem]},
+        {"row": 4, "id": None, "problems": [problem, other]},
+    ]
+    memo = content(save(answered * 2, look, rows))
+    assert memo.reference == "2 transactions, 2 rows rejected"
+    assert content(save(answered, look, rows[:1])).reference.endswith(", 1 row rejected")
+    told = next(section for section in memo.sections if section.title == "Rows rejected")
+    assert json.dumps(told.to_dict()).count("Narnia") == 2
+    for text in ("row 3", "L1", "row 4", *problem.values(), "o.csv, row 4", "two chips"):
+        assert text in list(texts(told.to_dict())), text
+    assert "Rows rejected" in html(memo)
 
 
 def test_steps_that_wait_flags_that_are_answered_and_open_policies_are_shown() -> None:

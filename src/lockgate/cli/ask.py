@@ -12,6 +12,8 @@ from lockgate.cli.single import AsOf, KnownAt, Line, Posture, Readings  # noqa: 
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from lockgate.inquiry.interview import Interview
     from lockgate.inquiry.look import Look
 
@@ -55,8 +57,26 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     )
     talk, single, blank = _begin(file, look, line, base, again=again)
     target = _target(file, out, save=save, force=force, single=single)
-    session = Session(talk, target, as_json=as_json, source=file or "")
+    options = _options(
+        {
+            "--as-of": [as_of],
+            "--posture": [posture] if posture != "enforced" else [],
+            "--known-at": [known_at],
+            "--reading": reading or [],
+            "--with": overlays or [],
+            "--rulebook": [rulebook],
+        }
+    )
+    session = Session(talk, target, as_json=as_json, source=file or "", options=options)
     raise typer.Exit(session.run(untouched=blank))
+
+
+def _options(used: Mapping[str, Iterable[object]]) -> str:
+    """The options that say how to look, as one would type them again: a file of facts does not keep them."""
+    import shlex
+
+    given = [(name, str(value)) for name, values in used.items() for value in values if value is not None]
+    return shlex.join(part for pair in given for part in pair)
 
 
 def _begin(

@@ -39,7 +39,7 @@ def command(overlays: With = None, as_json: AsJson = False) -> None:
     if as_json:
         import json
 
-        typer.echo(json.dumps(found, indent=2))
+        typer.echo(json.dumps({"schema": "lockgate.doctor/1", **found}, indent=2))
         return
     from lockgate.cli.paper import paper, put, rows
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lockgate.inquiry.course.accounts import Account, Amount, Room
     from lockgate.inquiry.course.accounts import Line as DueLine
-    from lockgate.inquiry.course.headroom import Headroom, PostureRoom
+    from lockgate.inquiry.course.headroom import Headroom, PostureRoom, Stretch
 
 File = Annotated[str | None, typer.Argument(metavar="[FILE|-]", help="A transaction; or describe one by options.")]
 _COUNTRY = "COUNTRY"
@@ -161,12 +161,24 @@ def _posture(found: Headroom, one: PostureRoom) -> Iterator[RenderableType]:
         yield section("What more is due, from which quantity", rows(due))
     if len(one.pieces) > 1:
         lines = [
-            (piece.shown, "\n".join([piece.stand.words, *(f"because of {cause.words}" for cause in piece.because)]))
-            for piece in one.pieces
+            (
+                piece.shown,
+                "\n".join([_answer(before, piece), *(f"because of {cause.words}" for cause in piece.because)]),
+            )
+            for before, piece in zip((None, *one.pieces), one.pieces, strict=False)
         ]
         yield section("The answer by quantity", rows(lines, ("units", "answer")))
     if not all(piece.proven for piece in one.pieces):
         yield Text("  facts are open: between their ends, some of these quantities were looked at, not proven")
+
+
+def _answer(before: Stretch | None, piece: Stretch) -> str:
+    """The answer of a row; where its words are those of the row above, what else differs."""
+    from lockgate.inquiry.course.stand import difference
+
+    if before is None or before.stand.words != piece.stand.words:
+        return piece.stand.words
+    return difference(before.stand, piece.stand)
 
 
 def _stays(found: Headroom, one: PostureRoom) -> str:

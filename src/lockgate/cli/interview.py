@@ -17,6 +17,7 @@ from lockgate.engine.spoken import OUTCOMES, limit_words
 from lockgate.errors import InputError
 from lockgate.inquiry.interview import written
 from lockgate.inquiry.interview.place import stated
+from lockgate.inquiry.interview.question import OWNERS
 from lockgate.inquiry.interview.writing import HEAD
 
 if TYPE_CHECKING:
@@ -30,17 +31,20 @@ OPEN = 40
 _GREETING = "At each question: ? for why and how, - to go back, unknown, show, quit. FACT = ANSWER states any fact."
 _SIDES = 3
 _STATED = 14
+_OR_NONE = frozenset({"words", OWNERS})
+"""Kinds of question to which none is an answer; nobody would guess it."""
 
 
 class Session(Console):
     """One interview with one user."""
 
-    def __init__(self, talk: Interview, target: Path | None, *, as_json: bool, source: str) -> None:
+    def __init__(self, talk: Interview, target: Path | None, *, as_json: bool, source: str, options: str = "") -> None:
         super().__init__(aside=as_json)
         self.start = self.talk = talk
         self.target = target
         self.as_json = as_json
         self.source = source
+        self.options = f" {options}" if options else ""
         self.commands: dict[str, Callable[[], None]] = {
             "?": self.why,
             "why": self.why,
@@ -157,7 +161,7 @@ class Session(Console):
         found = self.talk.determination
         if found is not None:
             self.say()
-            put(paper(), whole(found))
+            put(paper(), whole(found, lister=f"lockgate determine {self.target or 'FILE'}{self.options} --flags"))
 
     def kept(self, *, left: bool) -> None:
         """Say where the answers are; nothing that was answered is lost."""
@@ -167,11 +171,16 @@ class Session(Console):
             self.keep()
             self.say()
             word = "go on with" if left or self.talk.set_aside else "look again with"
-            self.out.write(f"Your answers are in {self.target}; {word}: lockgate ask {self.target} --save\n")
+            again = f"lockgate ask {self.target} --save{self.options}"
+            self.out.write(f"Your answers are in {self.target}; {word}: {again}\n")
+            if self.options:
+                self.out.write(f"decide them with: lockgate determine {self.target}{self.options}\n")
             return
         self.say()
         self.say("Your answers as a transaction file (--out FILE keeps it):")
         self.out.write(written(self.talk.transaction()))
+        if self.options:
+            self.say(f"Kept in FILE, decide them with: lockgate determine FILE{self.options}")
 
     # ---- one question
 
@@ -185,6 +194,8 @@ class Session(Console):
         self.say(f"   {question.fact} ({kind}{who})")
         if 1 < len(question.choices) <= _STATED:
             self.say(f"   one of: {', '.join(question.choices)}")
+        if question.kind in _OR_NONE:
+            self.say(f"   answer: {question.how}")
         if question.stated:
             self.say(f"   so far: {question.stated}")
         reasons = question.why()

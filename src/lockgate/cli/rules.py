@@ -49,9 +49,8 @@ def list_(
     ]
     if as_json:
         for one in found:
-            _json(
-                {"id": one.id, "effect": one.effect, "code": one.code or None, "name": one.name, "cite": one.cite.ref}
-            )
+            told = {"id": one.id, "effect": one.effect, "code": one.code or None, "name": one.name}
+            _json({"schema": "lockgate.provision_listed/1", **told, "cite": one.cite.ref})
         return
     from lockgate.cli.paper import paper, put, rows
 
@@ -73,7 +72,7 @@ def timeline(
     found = events(open_rulebook(overlays, rulebook), _day(start, "--from"), _day(end, "--to"))
     if as_json:
         for one in found:
-            _json(one.to_dict())
+            _json({"schema": "lockgate.timeline_event/1", **one.to_dict()})
         return
     from rich.text import Text
 
@@ -98,7 +97,7 @@ def coverage(overlays: With = None, rulebook: RulebookDir = None, as_json: AsJso
     book = open_rulebook(overlays, rulebook)
     found = read_coverage(book.folders[0])
     if as_json:
-        _json(found)
+        _json({"schema": "lockgate.coverage/1", **found})
         return
     from lockgate.cli.paper import paper, put
 

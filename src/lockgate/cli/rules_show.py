@@ -31,6 +31,8 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
 
     if out is not None and not html:
         raise InputError("--out writes a page", place="--out", hint="add --html")
+    if html and as_json:
+        raise InputError("a page and JSON are two forms", place="--html", hint="choose one")
     book = open_rulebook(overlays, rulebook)
     found = look_up(book, name)
     if html:

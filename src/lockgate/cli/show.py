@@ -33,29 +33,33 @@ _NOBODY = "nobody stated it"
 _NOTE = "note: "
 
 
-def whole(found: Determination, *, flags: bool = False, explain: bool = False) -> RenderableType:
+def whole(
+    found: Determination, *, flags: bool = False, explain: bool = False, lister: str = "--flags"
+) -> RenderableType:
     """A determination, or each line of one with several items."""
     if not found.lines:
-        return Group(*_one(found, flags=flags), *(_proof(found) if explain else ()), *_foot(found))
+        return Group(*_one(found, flags=flags, lister=lister), *(_proof(found) if explain else ()), *_foot(found))
     head = Text(f"{len(found.lines)} items; the strictest outcome is that of {found.because}", STRONG)
     table = rows(
         [(line.label, _outcome(line), line.classification.eccn or "") for line in found.lines],
         ("item", "outcome", "class"),
     )
     each = [
-        part for line in found.lines for part in (Text(), *_one(line, flags=flags), *(_proof(line) if explain else ()))
+        part
+        for line in found.lines
+        for part in (Text(), *_one(line, flags=flags, lister=lister), *(_proof(line) if explain else ()))
     ]
     return Group(head, table, *each, *_foot(found))
 
 
-def _one(found: Determination, *, flags: bool) -> Iterator[RenderableType]:
+def _one(found: Determination, *, flags: bool, lister: str) -> Iterator[RenderableType]:
     yield from headline(found)
     yield from _class(found)
     yield from _limits(found)
     yield from _requirements(found)
     yield from _ways_out(found)
     yield from _quota(found)
-    yield from _flags(found, full=flags)
+    yield from _flags(found, full=flags, lister=lister)
     yield from _missing(found)
     yield from _readings(found)
     yield from _assumed(found)
@@ -167,7 +171,7 @@ def _quota(found: Determination) -> Iterator[RenderableType]:
         )
 
 
-def _flags(found: Determination, *, full: bool) -> Iterator[RenderableType]:
+def _flags(found: Determination, *, full: bool, lister: str) -> Iterator[RenderableType]:
     raised = [flag for flag in found.flags if flag.status == "raised"]
     open_ones = [flag for flag in found.flags if flag.status == "to_ask"]
     if raised:
@@ -175,7 +179,7 @@ def _flags(found: Determination, *, full: bool) -> Iterator[RenderableType]:
         yield section("Red flags raised: hold until answered", rows(lines))
     if open_ones and not full:
         yield section(
-            "Red flags to ask about", Text(f"{len(open_ones)} questions are not answered; --flags lists them")
+            "Red flags to ask about", Text(f"{len(open_ones)} questions are not answered; {lister} lists them")
         )
     elif full and found.flags:
         others = [flag for flag in found.flags if flag.status != "raised"]

@@ -26,7 +26,7 @@ def command(
     overlays: With = None,
     as_json: AsJson = False,
 ) -> None:
-    """Recompute a saved determination: the same (exit 0), or different because (exit 40)."""
+    """Recompute a saved determination: the same answer (exit 0), or different or altered because (exit 40)."""
     from lockgate.inquiry.record.verify import verify
 
     record = read_record(source)
@@ -50,7 +50,7 @@ def _report(found: Verification) -> Iterator[RenderableType]:
     if found.same:
         yield Text(f"same: {count} recomputed, word for word as saved", f"{STRONG} green")
     else:
-        yield Text("different because", f"{STRONG} yellow")
+        yield Text(_opening(found), f"{STRONG} yellow")
         yield rows([("-", cause.text) for cause in found.causes])
         yield Text(f"recomputed with what is at hand: {_told(len(differ), len(found.lines))}")
     for line in differ:
@@ -61,6 +61,14 @@ def _report(found: Verification) -> Iterator[RenderableType]:
     yield Text()
     yield Text(f"rulebook {stamp['version']} (sha256 {stamp['sha256'][:12]}) · lockgate {program['version']}", QUIET)
     yield Text("The hash shows changes by accident or by hand; it is no signature.", QUIET)
+
+
+def _opening(found: Verification) -> str:
+    """What it comes to: the answer stands under another law, differs, or the file is no longer what was saved."""
+    if found.reproduced:
+        answer = "same answer" if len(found.lines) == 1 else "same answers"
+        return f"{answer}, not under the stamped rulebook"
+    return "altered" if found.answers_same else "different because"
 
 
 def _told(differ: int, count: int) -> str:

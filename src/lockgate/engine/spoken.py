@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lockgate.engine.result import Determination, PostureAnswer
 
 OUTCOMES = {
@@ -33,6 +35,8 @@ WAYS = {
     "closed": "closed",
 }
 """How far a way out is open, best first."""
+FITS = ("eligible", "steps_open")
+"""Ways that answer everything for certain."""
 STEPS = {"open": "[ ]", "done": "[x]", "failed": "[!]", "waiting": "[~]"}
 REQUIREMENTS = {"holds": "holds", "may_hold": "may hold", "exempt": "removed"}
 LIMITS = {"met": "kept", "broken": "broken", "unknown": "open"}
@@ -64,9 +68,21 @@ def outcome_words(found: Determination) -> tuple[str, str]:
 
 
 def ways(found: Determination) -> str:
-    """Codes of the authorizations that answer everything."""
-    codes = [one.code for one in found.authorizations if one.status in ("eligible", "steps_open")]
-    return " or ".join(dict.fromkeys(codes)) or "an authorization"
+    """Codes of the authorizations that answer everything, for certain or whichever the open facts leave."""
+    certain = [one.code for one in found.authorizations if one.status in FITS]
+    return ways_of(certain, [one.code for one in found.authorizations if one.status == "possible"])
+
+
+def ways_of(certain: Iterable[str], possible: Iterable[str]) -> str:
+    """Authorizations in words: those that fit for certain; where none does, those of which one will.
+
+    >>> ways_of(["NAC"], ["ACA"]), ways_of([], ["ACA", "NAC"]), ways_of([], [])
+    ('NAC', 'ACA or NAC, whichever fits', 'an authorization')
+    """
+    sure, open_ = sorted(set(certain)), sorted(set(possible))
+    if sure:
+        return " or ".join(sure)
+    return " or ".join(open_) + (", whichever fits" if len(open_) > 1 else "") or "an authorization"
 
 
 def limit_words(found: Determination) -> str:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from lockgate.inquiry.record.saved import SavedLine
     from lockgate.memo.blocks import Cell
 
-FITS = ("eligible", "steps_open")
 STEPS = {"open": "open", "done": "done", "failed": "refused", "waiting": "waiting"}
 _NOTE = "note: "
 _NOBODY = "nobody stated it"

@@ -12,6 +12,7 @@ from lockgate.inquiry.record.reread import reread
 from lockgate.memo.answer import answer, facts
 from lockgate.memo.blocks import CODE, Fields, Memo, Paragraph, Section, Signatures, Span, cell, grid, section
 from lockgate.memo.proofs import proofs
+from lockgate.memo.unread import rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,12 +48,12 @@ def content(record: Saved, *, day: str | date | None = None) -> Memo:
     first = answers[0]
     return Memo(
         title=TITLE,
-        reference=_reference(first) if len(answers) == 1 else f"{len(answers)} transactions",
+        reference=_reference_of_all(answers, len(record.rejected)),
         outcome=_short(first) if len(answers) == 1 else "",
         day=stated,
         stamp=stated or first.as_of.isoformat(),
         fields=Fields(tuple(row for row in _head(record, answers, stated) if row[1])),
-        sections=(*_overview(answers), *parts, *closing, *appendix),
+        sections=(*_overview(answers), *rejected(record.rejected), *parts, *closing, *appendix),
         foot=f"Rulebook {record.rulebook['version']}, record {record.to_dict()['sha256'][:_SHORT]}",
     )
 
@@ -65,6 +66,16 @@ def day_of(day: str | date | None) -> str:
         return date.fromisoformat(day).isoformat()
     except ValueError:
         raise InputError(f"'{day}' is no date", place="--memo-date", hint="write 2025-06-01") from None
+
+
+def _reference_of_all(answers: list[Determination], unread: int) -> str:
+    """What the memo is about; rows without an answer are counted beside those with one."""
+    name = _reference(answers[0]) if len(answers) == 1 else f"{len(answers)} transactions"
+    return f"{name}, {_rows(unread)} rejected" if unread else name
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
 
 
 def _reference(found: Determination) -> str:
@@ -142,7 +153,7 @@ def _basis(record: Saved) -> Section:
         ("Law reviewed to", cell(book["current_to"])),
         ("Program", cell(f"Lockgate {program['version']}", Span(f"sha256 {program['sha256']}", CODE))),
         ("Record", cell(Span(f"sha256 {record.to_dict()['sha256']}", CODE), _RECORD)),
-        ("Rows not read", cell(str(len(record.rejected)) if record.rejected else "")),
+        ("Rows rejected", cell(str(len(record.rejected)) if record.rejected else "")),
     ]
     return Section("Basis", 2, (Fields(tuple(row for row in rows if row[1])),))
 

@@ -53,11 +53,15 @@ def lint(folder: Path | str | None = None, base: Path | str | None = None) -> Li
     A folder without ``rulebook.yaml`` is an overlay. If it does not compile, every fault that can be told apart is
     reported and nothing else. Worked cases are decided: that takes some seconds the first time.
 
-    Errors: `InputError` if there is no such folder.
+    Errors: `InputError` if there is no such folder, or nothing in it that could be checked.
     """
     own = Path(folder) if folder is not None else BUILT_IN
     if not own.is_dir():
-        raise InputError("there is no such folder", place=str(own), hint="name a rulebook folder or an overlay")
+        wrong = "this is a file, not a folder" if own.exists() else "there is no such folder"
+        raise InputError(wrong, place=str(own), hint="name a rulebook folder or an overlay")
+    if not any(own.rglob("*.yaml")):
+        hint = "an overlay holds provisions in files that end in .yaml"
+        raise InputError("there is no file to check in this folder", place=str(own), hint=hint)
     overlay = not (own / "rulebook.yaml").is_file()
     folders = (Path(base) if base is not None else BUILT_IN, own) if overlay else (own,)
     book = compiled(folders)

@@ -14,10 +14,10 @@ from lockgate.compiler.ir import Linear, walk
 from lockgate.compiler.layout import FAR
 from lockgate.engine.evaluate import Evaluator
 from lockgate.engine.split import Restriction, assume
+from lockgate.engine.spoken import FITS
 from lockgate.engine.words import Phrases
 from lockgate.inquiry.course.axis import exact
 from lockgate.inquiry.course.cuts import numbers_of
-from lockgate.inquiry.course.stand import FITS, Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule
     from lockgate.engine.compose import Composer
     from lockgate.inquiry.course.profile import Piece, Walker
-    from lockgate.inquiry.course.stand import Stand
+    from lockgate.inquiry.course.stand import Note, Stand
 
 Bound = Fraction | None
 """An end of a number that is known within bounds; None is no end."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lockgate.compiler.unit import SUBJECT
 from lockgate.engine.outcome import AUTHORIZED, CANNOT_DECIDE, LICENCE, NO_REQUIREMENT, NOT_SUBJECT, PROHIBITED
 from lockgate.engine.result import WORST
-from lockgate.engine.spoken import LIMITS, SHORT, spoken
+from lockgate.engine.spoken import FITS, LIMITS, SHORT, spoken, ways_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lockgate.engine.compose import Composer
     from lockgate.engine.decide import Decided
 
-FITS = ("eligible", "steps_open")
 _GO = (NOT_SUBJECT, NO_REQUIREMENT, AUTHORIZED)
 _CODES = {NOT_SUBJECT: 0, NO_REQUIREMENT: 0, LICENCE: 20, PROHIBITED: 30, CANNOT_DECIDE: 40}
 
@@ -68,9 +67,14 @@ class Stand:
         policy = None if self.outcome == AUTHORIZED else self.policy
         held = tuple((name, status) for name, status, _ in self.requirements)
         return (
-            *(self.outcome, self.at_least, self.at_most, self.entry, self.fits, policy),
+            *(self.outcome, self.at_least, self.at_most, self.entry, self.fits, self.certain, policy),
             *(held, self.limits, self.ready, self.held),
         )
+
+    @property
+    def certain(self) -> tuple[str, ...]:
+        """Codes of the authorizations that fit for certain; those of ``fits`` besides may fit."""
+        return tuple(sorted({way.code for way in self.ways if way.status in FITS}))
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -93,13 +97,14 @@ class Stand:
         return "".join((*_words(self), "; held by a raised flag" if self.held else ""))
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
+        """As JSON; ``alternatives``: no authorization is certain, and whichever fits of several answers."""
         return {
             "outcome": self.outcome,
             "at_least": self.at_least,
             "at_most": self.at_most,
             "class": {"eccn": self.entry[0], "limb": self.entry[1], "possible": list(self.entry[2])},
-            "authorizations": list(self.fits),
+            "authorizations": list(self.certain or self.fits),
+            "alternatives": self.outcome == AUTHORIZED and not self.certain and len(self.fits) > 1,
             "review_policy": self.policy,
             "requirements": [name for name, status, _ in self.requirements if status != "exempt"],
             "limits": [{"id": name, "status": status, "word": word} for name, status, word in self.limits],
@@ -118,7 +123,7 @@ def _words(stand: Stand) -> Iterator[str]:
         return
     yield SHORT[stand.outcome]
     if stand.outcome == AUTHORIZED:
-        yield f" by {' or '.join(dict.fromkeys(stand.fits)) or 'an authorization'}"
+        yield f" by {ways_of(stand.certain, stand.fits)}"
         yield "" if stand.ready else "; steps open"
     if stand.outcome == LICENCE:
         yield f"; {spoken(stand.policy)}" if stand.policy else ""
@@ -132,7 +137,7 @@ def difference(before: Stand, after: Stand) -> str:
 
     Equal outcomes are said to be the same, so that a change of law that changes little is seen as that.
     """
-    parts = [after.words if before.words != after.words else f"still {after.words}"]
+    parts = [after.words] if before.words != after.words else [f"still {after.words}", *_within(before, after)]
     if before.entry != after.entry:
         parts.append(f"{_entry(before)} becomes {_entry(after)}")
     held, holding = ({name: status for name, status, _ in one.requirements} for one in (before, after))
@@ -147,6 +152,15 @@ def difference(before: Stand, after: Stand) -> str:
     parts += [f"{name} {LIMITS[status]}" for name, status in now.items() if was.get(name) != status]
     parts += [f"{name} no more" for name in was if name not in now]
     return "; ".join(parts)
+
+
+def _within(before: Stand, after: Stand) -> Iterator[str]:
+    """Ways and policy, where the words of the outcome do not name them."""
+    yield from (f"{code} is closed" for code in before.fits if code not in after.fits)
+    yield from (f"{code} may fit" for code in after.fits if code not in (*before.fits, *after.certain))
+    yield from (f"{code} fits" for code in after.certain if code not in before.certain)
+    if before.policy != after.policy:
+        yield f"review policy if a licence is required: {spoken(after.policy)}"
 
 
 def _entry(stand: Stand) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SCHEMA = "lockgate.verification/1"
 SAME, NOT_REPRODUCED = 0, 40
 _SHORT = 12
+_OF_THE_LAW = frozenset({"rulebook", "overlay"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Verification:
     """Whether saved answers came out the same, and if not, why.
 
     ``same`` asks for more than equal answers: the file must be as it was saved, and the rulebook the stamped one.
+    ``reproduced`` lets the rulebook be another one.
     """
 
     causes: tuple[Cause, ...]
@@ -99,9 +101,19 @@ class Verification:
         return not self.causes
 
     @property
+    def answers_same(self) -> bool:
+        """Whether every answer came out the same, under whatever rulebook is at hand."""
+        return all(line.same for line in self.lines)
+
+    @property
+    def reproduced(self) -> bool:
+        """The file is as it was saved and its answers came out the same; the law at hand may be another."""
+        return self.answers_same and all(cause.kind in _OF_THE_LAW for cause in self.causes)
+
+    @property
     def exit_code(self) -> int:
-        """0 the same, 40 not reproduced."""
-        return SAME if self.same else NOT_REPRODUCED
+        """0 the same answer, be it under another rulebook; 40 another answer, or a file that was changed."""
+        return SAME if self.reproduced else NOT_REPRODUCED
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -109,7 +121,8 @@ class Verification:
             "schema": SCHEMA,
             "same": self.same,
             "because": [one.to_dict() for one in self.causes],
-            "answers_same": all(line.same for line in self.lines),
+            "answers_same": self.answers_same,
+            "reproduced": self.reproduced,
             "lines": [line.to_dict() for line in self.lines],
             "rejected": self.rejected,
             "rulebook": {"stamped": dict(self.stamped), "at_hand": dict(self.at_hand)},
