@@ -12,6 +12,7 @@ import typer
 
 from lockgate.cli import papers
 from lockgate.cli.options import AsJson, Gate, RulebookDir, With, open_rulebook, readings_of
+from lockgate.cli.screened import Data, DecisionsFile, MaxAge, Owners, Screen, Sources, looked_up
 from lockgate.errors import InputError, ItemsError
 
 if TYPE_CHECKING:
@@ -103,16 +104,24 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     save: papers.Save = None,
     memo: papers.MemoTo = None,
     memo_date: papers.MemoDate = None,
+    screen: Screen = False,
+    owners: Owners = None,
+    data: Data = None,
+    decisions: DecisionsFile = None,
+    max_age: MaxAge = None,
 ) -> None:
     """Decide one transaction, or every line of an order file."""
     from lockgate.cli.orders import read_orders
     from lockgate.engine.determine import declarations_of
 
     wanted = papers.papers_of(save, memo, memo_date)
+    sources = Sources(screen, data, decisions, max_age, tuple(owners or ()))
+    check_days(as_of, known_at)
     book = open_rulebook(overlays, rulebook)
     question = Question(book, as_of, posture, known_at, readings_of(reading), gate)
     orders = read_orders(source, declarations_of(book), tuple(ignore or ()))
     orders = orders if line is None else only(orders, line)
+    orders = looked_up(orders, sources, question)
     plain = as_json or not (as_table or sys.stdout.isatty())
     lines = _kept(decide(orders, question), wanted)
     if plain:

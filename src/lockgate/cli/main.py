@@ -23,10 +23,15 @@ from lockgate.cli import (
     doctor,
     flips,
     headroom,
+    lists,
     memo,
     new,
+    own,
+    rescreen,
+    resolve,
     rules,
     schema,
+    screen,
     verify,
     when,
     why,
@@ -124,6 +129,11 @@ app.command("classify", cls=Quick)(classify.command)
 app.command("claims", cls=Quick)(claims.command)
 app.command("memo")(memo.command)
 app.command("verify")(verify.command)
+app.command("screen")(screen.command)
+app.command("own", epilog=own.EPILOG)(own.command)
+app.command("resolve")(resolve.command)
+app.command("rescreen", epilog=rescreen.EPILOG)(rescreen.command)
+app.add_typer(lists.app, name="lists")
 app.add_typer(rules.app, name="rules")
 app.command("schema")(schema.command)
 app.command("doctor")(doctor.command)

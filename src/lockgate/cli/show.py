@@ -62,6 +62,7 @@ def _one(found: Determination, *, flags: bool, lister: str) -> Iterator[Renderab
     yield from _flags(found, full=flags, lister=lister)
     yield from _missing(found)
     yield from _readings(found)
+    yield from _looked_up(found)
     yield from _assumed(found)
     yield from _remarks(found)
 
@@ -203,6 +204,17 @@ def _readings(found: Determination) -> Iterator[RenderableType]:
         others = [f"read as '{value}': {gives}" for value, gives in one.otherwise]
         lines.append((one.id, "\n".join([f"{one.question} [{one.cite}]", f"used here: '{one.used}'", *others])))
     yield section("Contested text on which this turns", rows(lines))
+
+
+def _looked_up(found: Determination) -> Iterator[RenderableType]:
+    looked = found.looked_up
+    if looked is None:
+        return
+    lines = [(one.fact, one.value, "\n".join(one.evidence)) for one in looked.sources]
+    if lines:
+        yield section("Looked up", rows(lines, ("fact", "found", "evidence")))
+    if looked.lists:
+        yield section("Lists used", rows([("-", text) for text in looked.lists]))
 
 
 def _assumed(found: Determination) -> Iterator[RenderableType]:

@@ -17,6 +17,9 @@ from lockgate.errors import RulebookError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+TABLES = frozenset({"formats", "ownership"})
+"""Files that hold plain tables for other rooms, and no provisions."""
+
 
 def read_rulebook(folder: Path, overlays: Iterable[Path] = (), faults: list[RulebookError] | None = None) -> Source:
     """Read the files of a rulebook and of overlays into records; with a list, faults are gathered in it.
@@ -50,7 +53,7 @@ def _read_file(source: Source, path: Path, shown: Path, faults: list[RulebookErr
         raise RulebookError(
             "a rulebook file holds a list", place=f"{shown}:1", hint="start each record with '- id: ...'"
         )
-    if path.stem == "formats":
+    if path.stem in TABLES:
         rows = [Fields(row, path.stem, f"{shown}:1").table for row in content]
         source.tables[path.stem] = tuple({key: str(value) for key, value in row.items()} for row in rows)
         return

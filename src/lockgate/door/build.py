@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lockgate.compiler.load import Table
     from lockgate.door.declarations import Declarations
-    from lockgate.door.model import Value
+    from lockgate.door.model import LookedUp, Value
 
 SCHEMA = "lockgate.transaction/1"
 BESIDE = (
@@ -51,6 +51,8 @@ ANSWERS = {
     "false": "clear",
     "none": "clear",
 }
+NAMES = "looked_up.names"
+"""The fact that names were matched against lists; only this program states it."""
 _IN_ORDER = (("shipment.aboard_on", "shipment.delivered_on"), ("licence.valid_from", "licence.valid_to"))
 """Days that cannot come the other way round."""
 
@@ -86,15 +88,16 @@ def attempt(
     *,
     folder: Path | None = None,
     switches: Switches | None = None,
+    looked_up: LookedUp | None = None,
 ) -> tuple[Transaction | None, list[Problem]]:
-    """The typed transaction if nothing is wrong, and what is wrong.
+    """The typed transaction if nothing is wrong, and what is wrong; ``looked_up`` says how some facts were found.
 
     >>> attempt({"as_of": "2025-02-30"})[1]
     [Problem(place='as_of', message='there is no day 2025-02-30', hint='write the day as 2025-06-01')]
     """
     walk = Walk(declared or load(), switches=switches or Switches())
     merged, assumed = _merged(raw, walk, folder)
-    transaction = _typed(walk, merged, assumed)
+    transaction = _typed(walk, merged, assumed, looked_up)
     return (None if walk.problems else transaction), walk.problems
 
 
@@ -107,11 +110,15 @@ def recount(transaction: Transaction, declared: Declarations, switches: Switches
     >>> [str(one.items[0].circuits.elements[0].values["circuit.tpp"].known) for one in (order, again)]
     ['3610', '6080']
     """
-    return rebuild(transaction.raw, transaction.assumed, declared, switches)
+    return rebuild(transaction.raw, transaction.assumed, declared, switches, transaction.looked_up)
 
 
 def rebuild(
-    merged: Mapping[str, Any], filled: Iterable[base.Filled], declared: Declarations, switches: Switches
+    merged: Mapping[str, Any],
+    filled: Iterable[base.Filled],
+    declared: Declarations,
+    switches: Switches,
+    looked_up: LookedUp | None = None,
 ) -> Transaction:
     """The typed transaction of facts under which the baselines are laid already; ``filled`` is what they gave.
 
@@ -120,14 +127,18 @@ def rebuild(
     True
     """
     walk = Walk(declared, switches=switches)
-    again = _typed(walk, cast("Table", merged), list(filled))
+    again = _typed(walk, cast("Table", merged), list(filled), looked_up)
     if walk.problems:
         raise BadInputError(walk.problems)
     return again
 
 
-def _typed(walk: Walk, merged: Table, assumed: list[base.Filled]) -> Transaction:
+def _typed(walk: Walk, merged: Table, assumed: list[base.Filled], looked_up: LookedUp | None) -> Transaction:
     found = _global(walk, merged)
+    if looked_up is not None:
+        found[NAMES] = Categorical(frozenset({"true" if looked_up.names else "false"}))
+        walk.notes.extend(looked_up.notes)
+        walk.conflicts.extend(looked_up.conflicts)
     items = _items(walk, merged)
     roles = _roles(walk, merged)
     licences = _licences(walk, merged)
@@ -154,6 +165,7 @@ def _typed(walk: Walk, merged: Table, assumed: list[base.Filled]) -> Transaction
         label=_text(merged, "label") or _name(items, merged),
         raw=merged,
         flag_evidence=answers,
+        looked_up=looked_up,
     )
 
 

@@ -93,6 +93,10 @@ class Declarations:
         return self.eccn_words if fact.values_from == "eccns" else fact.aliases
 
 
+PROGRAM = "this program"
+"""Who knows facts that nobody states: how the others were found."""
+
+
 @functools.cache
 def load(*folders: Path) -> Declarations:
     """Read the declarations of a rulebook and of overlays laid over it (default: the packaged rulebook).
@@ -217,6 +221,8 @@ def _trees(facts: Mapping[str, Fact], elements: set[str]) -> dict[str, Tree]:
     trees: dict[str, Tree] = {element: {} for element in sorted(elements)}
     trees[""] = {}
     for fact in facts.values():
+        if fact.known_by == PROGRAM:
+            continue
         head, *rest = fact.id.split(".")
         element, parts = (head, rest) if head in elements and rest else ("", [head, *rest])
         node = trees[element]

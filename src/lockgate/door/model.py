@@ -126,6 +126,51 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from that was looked up: its path, its value in words, and the evidence, one line each."""
+
+    fact: str
+    value: str
+    evidence: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"fact": self.fact, "value": self.value, "evidence": list(self.evidence)}
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What was looked up on lists and among owners before the question was asked; nobody states it by hand.
+
+    Attributes:
+        names: whether names were matched against lists.
+        sources: the facts that were filled, with their evidence.
+        questions: what to ask about a fact that stayed open, by its path, instead of the question of its declaration.
+        lists: the snapshots of lists that were used, in words.
+        notes: remarks, such as decisions that lapsed.
+        conflicts: stated facts that differ from what was found; the stated ones are used.
+    """
+
+    names: bool
+    sources: tuple[Source, ...] = ()
+    questions: tuple[tuple[str, str], ...] = ()
+    lists: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "names": self.names,
+            "sources": [one.to_dict() for one in self.sources],
+            "questions": dict(self.questions),
+            "lists": list(self.lists),
+            "notes": list(self.notes),
+            "conflicts": list(self.conflicts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction:
     """What is asked about.
 
@@ -145,6 +190,7 @@ class Transaction:
         label: a short name for people.
         raw: what was read, baseline included.
         flag_evidence: what the user offers as an answer to a flag.
+        looked_up: what was looked up on lists and among owners; None if nothing was.
     """
 
     subject: str
@@ -162,3 +208,4 @@ class Transaction:
     label: str
     raw: Mapping[str, Any]
     flag_evidence: Mapping[str, str] = field(default_factory=dict)
+    looked_up: LookedUp | None = None

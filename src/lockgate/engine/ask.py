@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from lockgate.compiler.ir import Holds
     from lockgate.compiler.unit import Cells, Rule, Unit
+    from lockgate.door.model import Transaction
     from lockgate.engine.evaluate import Leaf, Places
 
 _MOST = 12
@@ -47,6 +48,14 @@ def missing(decided: Decided) -> tuple[Missing, ...]:
         return ()
     conditions = [(rule, rule.cond) for rule in relevant(decided)]
     return _ranked(decided, open_leaves(decided, conditions), _settles)
+
+
+def reworded(found: tuple[Missing, ...], transaction: Transaction) -> tuple[Missing, ...]:
+    """The same questions; where a look at lists or owners left something to settle, they say what."""
+    if transaction.looked_up is None:
+        return found
+    own = dict(transaction.looked_up.questions)
+    return tuple(replace(one, question=own.get(one.fact, one.question)) for one in found)
 
 
 def missing_limits(decided: Decided, subject: str) -> tuple[Missing, ...]:

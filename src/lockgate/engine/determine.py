@@ -14,7 +14,7 @@ from lockgate.door.build import build, recount
 from lockgate.door.declarations import Declarations
 from lockgate.door.declarations import load as load_declarations
 from lockgate.door.model import Interval, Item, Transaction
-from lockgate.engine.ask import missing, missing_limits
+from lockgate.engine.ask import missing, missing_limits, reworded
 from lockgate.engine.compose import Composer
 from lockgate.engine.counting import counting_effects, other_ways
 from lockgate.engine.decide import decide
@@ -241,7 +241,7 @@ def _compose(
         flags=flags,
         holds=holds,
         assumed=assumed(composer),
-        missing=missing(decided) if moves else missing_limits(decided, transaction.subject),
+        missing=reworded(missing(decided), transaction) if moves else missing_limits(decided, transaction.subject),
         not_checked=not_checked,
         readings=(*effects(decided, transaction), *counted),
         postures=postures,
@@ -250,6 +250,7 @@ def _compose(
         rulebook=stamp(book),
         id=transaction.id,
         label=item.label if item is not None else transaction.label,
+        looked_up=transaction.looked_up,
         because=postures[0].because,
         proof=Proofs(composer),
     )

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from lockgate.door.model import LookedUp
     from lockgate.engine.ask import Missing
     from lockgate.engine.prove import Proof
     from lockgate.engine.records import Authorization, Classification, Flag, Limit, QuotaUse, Requirement
@@ -95,6 +96,7 @@ class Determination:
     id: str = ""
     label: str = ""
     because: str = ""
+    looked_up: LookedUp | None = None
     lines: tuple[Determination, ...] = ()
     proof: Sequence[Proof] = field(default=(), repr=False, compare=False)
 
@@ -119,6 +121,8 @@ class Determination:
             "confidence": self.confidence,
             "rulebook": dict(self.rulebook),
         }
+        if self.looked_up is not None:
+            found["looked_up"] = self.looked_up.to_dict()
         if self.lines:
             found["lines"] = [line.to_dict(explain=explain) for line in self.lines]
         if explain:

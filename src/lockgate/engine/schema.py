@@ -28,7 +28,7 @@ def result_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
         "title": "A determination by Lockgate",
-        **_object(_top(), optional=("lines", "proof")),
+        **_object(_top(), optional=("lines", "looked_up", "proof")),
         "$defs": {**_parts(), **_proofs()},
     }
 
@@ -60,6 +60,7 @@ def _top() -> dict[str, Any]:
         "review_policy": _policy(),
         "confidence": {"enum": list(CONFIDENCE)},
         "rulebook": rulebook,
+        "looked_up": {"$ref": "#/$defs/looked_up"},
         "lines": {"type": "array", "items": {"$ref": "#"}},
         "proof": _list("proof"),
     }
@@ -91,6 +92,7 @@ def _parts() -> dict[str, Any]:
         "missing": _object({"fact": _TEXT, "question": _TEXT, "known_by": _TEXT}),
         "reading": _object({"id": _TEXT, "question": _TEXT, "used": _TEXT, "otherwise": sides, "cite": _TEXT}),
         "posture": _object(_posture()),
+        "looked_up": _object(_looked_up()),
     }
 
 
@@ -109,6 +111,13 @@ def _posture() -> dict[str, Any]:
     outcome = {"enum": [*LADDER, CANNOT_DECIDE, None]}
     lists = {"requirements": _TEXTS, "authorizations": _TEXTS}
     return {"id": _TEXT, "outcome": outcome, "because": _TEXT, **lists, "review_policy": _policy()}
+
+
+def _looked_up() -> dict[str, Any]:
+    questions = {"type": "object", "additionalProperties": _TEXT}
+    sources = {"type": "array", "items": _object({"fact": _TEXT, "value": _TEXT, "evidence": _TEXTS})}
+    texts = dict.fromkeys(("lists", "notes", "conflicts"), _TEXTS)
+    return {"names": _YES_NO, "sources": sources, "questions": questions, **texts}
 
 
 def _requirement() -> dict[str, Any]:

@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 STEPS = {"open": "open", "done": "done", "failed": "refused", "waiting": "waiting"}
 _NOTE = "note: "
 _NOBODY = "nobody stated it"
-_SOURCES = {"stated": "stated", "assumed": "assumed", "catalogue": "catalogue", "computed": "computed"}
+_SOURCES = {
+    "stated": "stated",
+    "looked up": "looked up",
+    "assumed": "assumed",
+    "catalogue": "catalogue",
+    "computed": "computed",
+}
 MARKS = (
     "Marks of catalogue figures: A read in a document of the maker, B in a secondary source, C generally known, "
     "D estimate, R scaled from a sibling product."

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.load import Table, load_text, rulebook_files
+from lockgate.compiler.records import TABLES
 from lockgate.errors import RulebookError
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def files_of(folders: tuple[Path, ...]) -> Iterator[File]:
     """The files of a rulebook folder and of overlays, named as errors name them."""
     for index, folder in enumerate(folders):
         for path in rulebook_files(folder):
+            if path.stem in TABLES:  # plain tables beside the law: no records with a gist and a citation
+                continue
             inside = path.relative_to(folder)
             shown = f"{folder.resolve().name}/{inside.as_posix()}" if index else inside.as_posix()
             yield read_file(path, shown, inside.parts[0].removesuffix(".yaml"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from lockgate.door.model import LookedUp, Source
 from lockgate.engine.ask import Missing
 from lockgate.engine.prove import Proof, Reason
 from lockgate.engine.records import Act, Authorization, Classification, Flag, Limit, QuotaUse, Requirement
@@ -48,8 +49,23 @@ def reread(found: Mapping[str, Any]) -> Determination:
         id=found["id"] or "",
         label=found["label"] or "",
         because=found["because"],
+        looked_up=looked_up(found.get("looked_up")),
         lines=tuple(reread(one) for one in found.get("lines", ())),
         proof=tuple(_proof(one) for one in found.get("proof", ())),
+    )
+
+
+def looked_up(found: Mapping[str, Any] | None) -> LookedUp | None:
+    """What was looked up, out of its JSON."""
+    if found is None:
+        return None
+    return LookedUp(
+        found["names"] is True,
+        tuple(
+            Source(str(one["fact"]), str(one["value"]), tuple(map(str, one["evidence"]))) for one in found["sources"]
+        ),
+        tuple((str(fact), str(text)) for fact, text in found["questions"].items()),
+        *(tuple(map(str, found[key])) for key in ("lists", "notes", "conflicts")),
     )
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lockgate.compiler.rulebook import Rulebook
-    from lockgate.door.model import Transaction
+    from lockgate.door.model import LookedUp, Transaction
     from lockgate.engine.result import Determination
     from lockgate.inquiry.look import Look
 
@@ -48,6 +48,7 @@ class SavedLine:
         question: the question in words.
         facts: every fact with its value and its source (`lockgate.inquiry.record.stated.StatedFact`).
         determination: the answer with its proof, as JSON.
+        looked_up: what was looked up on lists and among owners; its facts stand in ``transaction``.
     """
 
     transaction: Mapping[str, Any]
@@ -55,6 +56,7 @@ class SavedLine:
     question: str
     facts: tuple[Mapping[str, str], ...]
     determination: Mapping[str, Any]
+    looked_up: LookedUp | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -63,6 +65,7 @@ class SavedLine:
             "transaction": dict(self.transaction),
             "filled": [{"fact": fact, "value": value, "why": why} for fact, value, why in self.filled],
             "facts": [dict(one) for one in self.facts],
+            **({} if self.looked_up is None else {"looked_up": self.looked_up.to_dict()}),
             "determination": dict(self.determination),
         }
 
@@ -187,6 +190,7 @@ def _line(transaction: Transaction, found: Determination, look: Look) -> SavedLi
         question=asked(transaction, found.as_of, declared),
         facts=tuple(one.to_dict() for one in stated_facts(transaction, declared, Switches.read(look.readings))),
         determination=found.to_dict(explain=True),
+        looked_up=transaction.looked_up,
     )
 
 
@@ -203,7 +207,7 @@ def _plain(raw: Any) -> Any:
 def retyped(line: SavedLine, look: Look) -> Transaction:
     """The typed transaction of a saved line, as this program and this rulebook read it."""
     declared, switches = declarations_of(look.book), Switches.read(look.readings)
-    return rebuild(line.transaction, line.filled, declared, switches)
+    return rebuild(line.transaction, line.filled, declared, switches, line.looked_up)
 
 
 # ---- reading
@@ -282,7 +286,7 @@ def _saved(raw: Mapping[str, Any]) -> Saved:
 
 
 def _read_line(raw: Mapping[str, Any]) -> SavedLine:
-    from lockgate.inquiry.record.reread import reread  # noqa: PLC0415 - only files that are read need it
+    from lockgate.inquiry.record.reread import looked_up, reread  # noqa: PLC0415 - only files that are read need it
 
     wrong = misfit(raw["determination"], _schema())
     if wrong:
@@ -294,6 +298,7 @@ def _read_line(raw: Mapping[str, Any]) -> SavedLine:
         question=_text(raw["question"]),
         facts=tuple({key: _text(one[key]) for key in _FACT} for one in raw["facts"]),
         determination=dict(raw["determination"]),
+        looked_up=looked_up(raw.get("looked_up")),
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lockgate.items import Switches
 
 STATED, ASSUMED, CATALOGUE, COMPUTED = "stated", "assumed", "catalogue", "computed"
+LOOKED_UP = "looked up"
 _BESIDE = frozenset({"schema", "base", "id", "line", "label"})
 _WHOLE = OPEN - {"known", "complete"} | {"answer", "evidence"}
 """Keys of a value that is written as a mapping: one fact, not several."""
@@ -35,7 +36,8 @@ _AREA_KEY = "die_area_mm2"
 class StatedFact:
     """One fact: as users name it, the question that it answers, its value, and where that comes from.
 
-    ``kind`` is stated, assumed (by a baseline), catalogue (with its confidence mark in ``source``) or computed.
+    ``kind`` is stated, looked up (on lists or among owners), assumed (by a baseline), catalogue (with its confidence
+    mark in ``source``) or computed.
     """
 
     fact: str
@@ -64,12 +66,18 @@ def stated_facts(transaction: Transaction, declared: Declarations, switches: Swi
     items[0].tpp | 15,832 TPP | catalogue | nvidia-h100-sxm, mark A
     """
     filled = {path: why for path, _, why in transaction.assumed}
+    sources = transaction.looked_up.sources if transaction.looked_up else ()
     found = []
     for path, raw in leaves(transaction.raw):
         why = filled.get(path)
         where = why if why is not None else place_of("", raw)
         source = "the transaction" if where == "input" else where
         kind = STATED if why is None else ASSUMED
+        looked = next(
+            (one for one in sources if path == one.fact or path.startswith((f"{one.fact}[", f"{one.fact}."))), None
+        )
+        if looked is not None and why is None:
+            kind, source = LOOKED_UP, "; ".join(looked.evidence)
         found.append(StatedFact(path, question_of(path, declared), _text(raw, declared), kind, source))
     given = {one.fact for one in found}
     for index, item in enumerate(transaction.items):

@@ -1,0 +1,93 @@
+"""The table of reasons: two names token by token, with what each line says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lockgate.parties.match.align import How
+from lockgate.parties.match.evidence import weigh
+from lockgate.parties.match.normalise import tokens
+from lockgate.parties.match.result import Pair
+from lockgate.parties.match.tables import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lockgate.parties.match.compare import Compared, Query
+    from lockgate.parties.match.index import Index
+
+_SAYING = {
+    How.SAME: "same",
+    How.VARIANT: "given name variant",
+    How.SOUND: "sounds alike",
+    How.CLOSE: "spelt alike",
+    How.ROUGH: "roughly alike",
+    How.BONES: "same consonants",
+    How.INITIAL: "initial",
+    How.JOINED: "written together",
+    How.CUT: "cut off",
+}
+_SORT = {
+    Kind.NAME: "name",
+    Kind.WORD: "trade word",
+    Kind.PLACE: "place",
+    Kind.LEGAL: "legal form",
+    Kind.TITLE: "title",
+    Kind.PARTICLE: "particle",
+    Kind.NUMBER: "number",
+    Kind.INITIAL: "initial",
+    Kind.NOISE: "address word",
+}
+_DIFFER = frozenset((Kind.NAME, Kind.PLACE, Kind.NUMBER, Kind.LEGAL))
+
+
+def reasons(index: Index, asked: Query, row: Compared, listed: str) -> tuple[Pair, ...]:
+    """The tokens of a comparison, in our order, then what only theirs has.
+
+    Args:
+        index: The index that the row stands in.
+        asked: Our name.
+        row: The comparison.
+        listed: The listed name as it is written, for its own spelling of the tokens.
+    """
+    found = row.alignment
+    kinds = [Kind(index.kinds[word]) for word in row.words]
+    forms = [index.forms[word] for word in row.words]
+    theirs = _written(listed, forms)
+    weights = weigh(kinds, [index.weights[word] for word in row.words])
+    ours = _ours_weights(index, asked)
+    left = [j for j, how in enumerate(found.how_theirs) if not how]
+    lines = []
+    for i, token in enumerate(asked.tokens):
+        j, how = found.ours[i], found.how_ours[i]
+        if how:
+            like = found.closeness[i] if how in (How.CLOSE, How.ROUGH, How.BONES, How.CUT, How.JOINED) else 1.0
+            text = " ".join(theirs[k] for k, partner in enumerate(found.theirs) if partner == i) or theirs[j]
+            how_said = _SAYING[How(how)]
+            if how == How.SAME and token.raw != theirs[j]:
+                how_said = "another way to write it"
+            lines.append(Pair(token.raw, text, "agree", how_said, round(min(1.0, weights[j] * like), 2)))
+            continue
+        against = next((k for k in left if kinds[k] == token.kind and token.kind in _DIFFER), None)
+        if against is None:
+            lines.append(Pair(token.raw, "", "absent", _SORT[Kind(token.kind)], -round(ours[i], 2)))
+        else:
+            left.remove(against)
+            weight = -round(max(ours[i], weights[against]), 2)
+            lines.append(Pair(token.raw, theirs[against], "differ", _SORT[Kind(token.kind)], weight))
+    lines.extend(Pair("", theirs[j], "absent", _SORT[kinds[j]], -round(weights[j], 2)) for j in left)
+    return tuple(lines)
+
+
+def _written(listed: str, forms: Sequence[str]) -> list[str]:
+    """The listed tokens as they are written; their forms where the name was read in parts."""
+    raw = tokens(listed)
+    if [token.form for token in raw] == list(forms):
+        return [token.raw for token in raw]
+    known = {token.form: token.raw for token in raw}
+    return [known.get(form, form) for form in forms]
+
+
+def _ours_weights(index: Index, asked: Query) -> list[float]:
+    known = [index.words.get(f"{kind}{form}") for form, kind in zip(asked.forms, asked.kinds, strict=True)]
+    return weigh(asked.kinds, [1.0 if word is None else index.weights[word] for word in known])

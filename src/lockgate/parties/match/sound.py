@@ -1,0 +1,44 @@
+"""How a token sounds, across the ways in which names are put into Latin letters.
+
+The key is rough on purpose: what it makes equal (Muhammad and Mohamed, Sergey and Sergei, Victor and Viktor) is only a
+candidate for agreement, with less weight than equal letters.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_GROUPS = {
+    "sch": "s", "tch": "c", "dzh": "j", "kh": "h", "gh": "g", "ph": "f", "sh": "s", "ch": "c", "zh": "j", "dj": "j",
+    "tz": "s", "ts": "s", "ck": "k", "qu": "k", "th": "t", "wh": "v", "oo": "u", "ou": "u", "ee": "i", "ie": "i",
+    "ei": "i", "ey": "i", "ai": "i", "ay": "i", "aj": "i", "ej": "i", "ij": "i", "iy": "i", "yi": "i", "ii": "i",
+    "iu": "u", "yu": "u", "ia": "a", "ya": "a", "ye": "a", "yo": "u", "ae": "a", "oe": "u", "ue": "u", "uy": "u",
+    "ks": "x", "w": "v", "q": "k", "c": "k", "z": "s", "y": "i", "e": "a", "o": "u",
+}  # fmt: skip
+_PATTERN = re.compile("|".join(sorted(_GROUPS, key=lambda key: (-len(key), key))))
+_DOUBLE = re.compile(r"(.)\1+")
+_SILENT = re.compile(r"(?<=[aiu])h(?=$|[^aiu])")
+_VOWELS = str.maketrans("", "", "aiu")
+
+
+@lru_cache(maxsize=1 << 15)  # of the letters alone, so remembering changes nothing
+def sound(token: str) -> str:
+    """The token as it sounds: vowels a, i, u; one letter for each group of like consonants.
+
+    >>> sound("muhammad") == sound("mohamed")
+    True
+    >>> sound("sergey"), sound("sergei")
+    ('sargi', 'sargi')
+    """
+    heard = _PATTERN.sub(lambda found: _GROUPS[found.group()], _DOUBLE.sub(r"\1", token))
+    return _DOUBLE.sub(r"\1", _SILENT.sub("", heard)) or token
+
+
+def skeleton(heard: str) -> str:
+    """The consonants of what `sound` gave; a first vowel is kept.
+
+    >>> skeleton(sound("helicopter")) == skeleton(sound("hlcptr"))
+    True
+    """
+    return heard[:1] + heard[1:].translate(_VOWELS)
