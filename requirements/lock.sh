@@ -7,7 +7,7 @@ tool=$(mktemp -d)
 "$tool/bin/python" -m pip install --quiet pip-tools
 compile() {
   "$tool/bin/pip-compile" --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-    --no-header --no-annotate --strip-extras --allow-unsafe "$@" pyproject.toml
+    --no-header --no-annotate --no-strip-extras --allow-unsafe "$@" pyproject.toml
 }
 compile --extra build --extra memo --extra charts --extra dev -o requirements/dev.lock
 compile --extra build --extra memo --extra charts -c requirements/dev.lock -o requirements/run.lock
