@@ -1,6 +1,7 @@
 # make demo   set up and decide a real order file
 # make test   set up and run all tests (with the coverage gate for compiler and engine)
 # make test-slow  walk through every case, chip and day of change
+# make test-engines  one suite over every engine that runs the rules (Spark, Ray, Postgres, ...)
 # make lint   ruff and mypy
 # make docs   build the law, its cases and the catalogue as a static site in site/
 # make bench  set up the peers and measure
@@ -11,7 +12,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test test-slow lint docs bench golden coverage lock clean
+.PHONY: demo test test-slow test-engines lint docs bench golden coverage lock clean
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lockgate needs Python 3.11 or later; set PYTHON=...")'
@@ -32,15 +33,22 @@ $(STAMPS)/bench: $(STAMPS)/dev requirements/bench.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
 	@touch $@
 
+$(STAMPS)/engines: $(STAMPS)/dev requirements/engines.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/engines.lock
+	@touch $@
+
 demo: $(STAMPS)/run
 	@PATH="$(abspath $(BIN)):$$PATH" sh examples/demo.sh
 
 test: $(STAMPS)/dev
-	$(BIN)/python -m pytest -n 2 -q -m "not slow" --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 -q -m "not slow and not engines" --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=100
 
 test-slow: $(STAMPS)/dev
-	$(BIN)/python -m pytest -n 2 -q -m slow
+	$(BIN)/python -m pytest -n 2 -q -m "slow and not engines"
+
+test-engines: $(STAMPS)/engines
+	$(BIN)/python -m pytest -q -m engines
 
 lint: $(STAMPS)/dev
 	$(BIN)/ruff check .

@@ -9,7 +9,12 @@ compile() {
   "$tool/bin/pip-compile" --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
     --no-header --no-annotate --no-strip-extras --allow-unsafe "$@" pyproject.toml
 }
-compile --extra build --extra memo --extra charts --extra dev -o requirements/dev.lock
-compile --extra build --extra memo --extra charts -c requirements/dev.lock -o requirements/run.lock
-compile --extra build --extra memo --extra charts --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
+run="--extra build --extra memo --extra charts --extra books"
+# shellcheck disable=SC2086 # the extras are words
+{
+  compile $run --extra check --extra dev -o requirements/dev.lock
+  compile $run -c requirements/dev.lock -o requirements/run.lock
+  compile $run --extra check --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
+  compile $run --extra check --extra dev --extra engines -c requirements/dev.lock -o requirements/engines.lock
+}
 rm -rf "$tool"
