@@ -119,7 +119,9 @@ class Decider:
     def _whole(self, places: Mapping[str, int]) -> Transaction:
         """The typed transaction of a line."""
         stores = self.reader.stores
-        own = [stores[name].parts[place] for name, place in places.items() if name in stores and name not in (BASE, DAY)]
+        own = [
+            stores[name].parts[place] for name, place in places.items() if name in stores and name not in (BASE, DAY)
+        ]
         whole = compose(stores[BASE].parts[places[BASE]], own)
         return own_shipment(whole, whole.items[0])
 
