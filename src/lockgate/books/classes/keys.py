@@ -14,9 +14,13 @@ from lockgate.books.typed.groups import BASE, DAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import numpy.typing as npt
+
     from lockgate.books.classes.contents import Content, Contents, Inside, Members
     from lockgate.books.typed.codes import Codes
     from lockgate.compiler.unit import Unit
+
+    Table = npt.NDArray[np.int32]
 
 _WHOLE = ("", "item")
 """Elements of which a line has one."""
@@ -77,10 +81,10 @@ class Keyer:
         """Whether elements of the book state facts by now that this keyer did not expect."""
         return self.watched & self.parts.inside != self.seen
 
-    def keys(self, codes: Mapping[str, Codes], days: Codes) -> tuple[Codes, Codes, list[bytes]]:
-        """For each line the number of its key, the first line of each key, and the keys themselves.
+    def keys(self, codes: Mapping[str, Codes], days: Codes) -> tuple[Codes, Codes, Table]:
+        """For each line the number of its key, the first line of each key, and the keys themselves, one a row.
 
-        Every column has a place of its own in a key, so that keys of different chunks can be compared.
+        Every column has a place of its own in a key (`places`), so that keys of different chunks can be compared.
         """
         columns: dict[str, tuple[Codes, int]] = {}
         for name in self.parts.lists:
@@ -92,7 +96,7 @@ class Keyer:
         self._days(codes, days, columns)
         if not columns:
             zero = np.zeros(len(days), dtype=np.int64)
-            return zero, zero[:1], [b""]
+            return zero, zero[:1], np.zeros((min(len(days), 1), len(self.places)), dtype=np.int32)
         told = list(columns.values())
         numbers, first = together([one for one, _ in told], [size for _, size in told])
         table = np.full((len(first), len(self.places)), -1, dtype=np.int32)
@@ -101,7 +105,7 @@ class Keyer:
         for name in self.parts.lists:
             if name not in columns:
                 table[:, self.places[name]] = 0
-        return numbers, first, [row.tobytes() for row in table]
+        return numbers, first, table
 
     def _classes(self, name: str) -> list[int]:
         """Class of every part of a group."""
