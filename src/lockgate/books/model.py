@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping as Map
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Map
 
     import pyarrow as pa
 

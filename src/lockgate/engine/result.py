@@ -162,12 +162,21 @@ def exit_code(determination: Determination) -> int:
     if determination.outcome is None:
         states = {limit.status for limit in determination.limits}
         return 20 if "broken" in states else 40 if "unknown" in states or not states else 0
-    go = determination.outcome in ("not_subject", "no_requirement_found", "authorized")
-    if go and determination.holds:
+    return exit_code_of(determination.outcome, ready=determination.ready, holds=determination.holds)
+
+
+def exit_code_of(outcome: str, *, ready: bool, holds: Sequence[str]) -> int:
+    """The exit code of one outcome.
+
+    >>> exit_code_of("authorized", ready=False, holds=())
+    11
+    """
+    go = outcome in ("not_subject", "no_requirement_found", "authorized")
+    if go and holds:
         return 12
-    if determination.outcome == "authorized":
-        return 10 if determination.ready else 11
-    return _CODES[determination.outcome]
+    if outcome == "authorized":
+        return 10 if ready else 11
+    return _CODES[outcome]
 
 
 WORST = (30, 20, 40, 12, 11, 10, 0)

@@ -1,0 +1,1 @@
+"""Which lines no condition can tell apart: they are decided once."""

@@ -1,0 +1,170 @@
+"""Keys of lines within one stretch of days: equal keys cannot come out differently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lockgate.books.classes.conditions import TODAY, Conditions, Cross, Wait, conditions
+from lockgate.books.classes.parts import SHIPMENT, BookParts
+from lockgate.books.typed.codes import together
+from lockgate.books.typed.groups import BASE, DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from lockgate.books.classes.contents import Content, Contents, Inside, Members
+    from lockgate.books.typed.codes import Codes
+    from lockgate.compiler.unit import Unit
+
+_WHOLE = ("", "item")
+"""Elements of which a line has one."""
+
+
+class Keyer:
+    """Tells the lines of one stretch of days apart, as far as the units of that stretch do."""
+
+    def __init__(self, units: Sequence[Unit], parts: BookParts) -> None:
+        self.parts = parts
+        self.layout = units[0].layout
+        self.found: Conditions = conditions(units, self.layout)
+        self.classes: dict[str, list[int]] = {name: [] for name in parts.lists}
+        self.known: dict[str, dict[object, int]] = {name: {} for name in parts.lists}
+        self.truths: dict[str, dict[object, int]] = {}
+        self.element_of = {fact.id: fact.element for fact in self.layout.symbols.facts.values()}
+        self._inner()
+        self.blank = {fact: self._default(fact) for cross in self.found.crosses for fact in cross.facts}
+        self.crosses = {f"cross {place}": cross for place, cross in enumerate(sorted(self.found.crosses, key=repr))}
+        waits = [(wait, name) for wait in sorted(self.found.waits, key=repr) for name in parts.lists]
+        self.waits = {f"wait {place}": found for place, found in enumerate(waits)}
+        names = [*parts.lists, *self.crosses, *self.waits, "today", TODAY]
+        self.places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+
+    def _inner(self) -> None:
+        """Comparisons within elements: their facts keep their contents, and so do facts of the whole beside them."""
+        for cross in [one for one in self.found.crosses if not self._whole(one.facts)]:
+            self.found.crosses.discard(cross)
+            self.found.exact.update(fact for fact in cross.facts if fact != TODAY)
+        for pair in self.found.same:
+            if self._whole(pair) or self.parts.licensed:
+                self.found.exact.update(pair)
+        self.licensed = self.parts.licensed
+
+    def _whole(self, facts: Sequence[str]) -> bool:
+        return all(self.element_of[fact] in _WHOLE for fact in facts)
+
+    def _default(self, fact: str) -> Content:
+        slot = self.layout.slots[fact]
+        blank = self.layout.blank(self.element_of[fact] if self.element_of[fact] not in _WHOLE else "")
+        return tuple(blank[slot.at : slot.at + (1 if slot.kind == "one" else 2)])
+
+    @property
+    def stale(self) -> bool:
+        """Whether the book has licences by now, which this keyer did not expect."""
+        return self.parts.licensed != self.licensed
+
+    def keys(self, codes: Mapping[str, Codes], days: Codes) -> tuple[Codes, Codes, list[bytes]]:
+        """For each line the number of its key, the first line of each key, and the keys themselves.
+
+        Every column has a place of its own in a key, so that keys of different chunks can be compared.
+        """
+        columns: dict[str, tuple[Codes, int]] = {}
+        for name in self.parts.lists:
+            if name in codes and name != DAY:
+                classes = self._classes(name)
+                if len(self.known[name]) > 1:
+                    columns[name] = np.array(classes, dtype=np.int64)[codes[name]], len(self.known[name])
+        self._crosses(codes, columns)
+        self._days(codes, days, columns)
+        if not columns:
+            zero = np.zeros(len(days), dtype=np.int64)
+            return zero, zero[:1], [b""]
+        told = list(columns.values())
+        numbers, first = together([one for one, _ in told], [size for _, size in told])
+        table = np.full((len(first), len(self.places)), -1, dtype=np.int32)
+        for name, (column, _) in columns.items():
+            table[:, self.places[name]] = column[first]
+        for name in self.parts.lists:
+            if name not in columns:
+                table[:, self.places[name]] = 0
+        return numbers, first, [row.tobytes() for row in table]
+
+    def _classes(self, name: str) -> list[int]:
+        """Class of every part of a group."""
+        classes, known = self.classes[name], self.known[name]
+        for one in self.parts.lists[name][len(classes) :]:
+            classes.append(known.setdefault(self._signature(one), len(known)))
+        return classes
+
+    # ---- what distinguishes a part
+
+    def _signature(self, one: Contents) -> object:
+        facts = self._facts(one.facts)
+        return facts, tuple([self._members(members) for members in one.members]), one.flags
+
+    def _facts(self, facts: Mapping[str, Content]) -> tuple[object, ...]:
+        reads, klass = self.found.reads, self.found.klass
+        return tuple([(fact, klass(fact, content)) for fact, content in sorted(facts.items()) if reads(fact)])
+
+    def _members(self, members: Members) -> object:
+        return members.name, members.complete, tuple([self._inside(one) for one in members.elements])
+
+    def _inside(self, one: Inside) -> object:
+        return self._facts(one.facts), tuple([self._members(members) for members in one.children])
+
+    # ---- comparisons of several facts
+
+    def _crosses(self, codes: Mapping[str, Codes], columns: dict[str, tuple[Codes, int]]) -> None:
+        for place, cross in self.crosses.items():
+            stating = [name for name in codes if name not in (BASE, DAY) and self.parts.provides[name] & {*cross.facts}]
+            if stating and TODAY not in cross.facts:
+                names = [BASE, *stating]
+
+                def truth(places: tuple[int, ...], cross: Cross = cross, names: list[str] = names) -> object:
+                    there = dict(zip(names, places, strict=True))
+                    return cross.truth([self.parts.content(fact, there) or self.blank[fact] for fact in cross.facts])
+
+                columns[place] = self._derived(place, [codes[name] for name in names], truth)
+
+    def _days(self, codes: Mapping[str, Codes], days: Codes, columns: dict[str, tuple[Codes, int]]) -> None:
+        """Waiting times; a book with licences keeps its days, since these begin and end within a stretch."""
+        for place, (wait, name) in self.waits.items():
+            if name in codes and wait.fact in self.parts.provides[name]:
+                columns[place] = self._wait(place, wait, name, [codes[name], days])
+        if self.found.reads(TODAY):
+            columns["today"] = self._derived("today", [days], lambda one: self.found.klass(TODAY, (one[0], one[0])))
+        stated = set().union(*(self.parts.provides[name] for name in codes))
+        dated = any(TODAY in cross.facts and stated & {*cross.facts} - {TODAY} for cross in self.crosses.values())
+        if self.licensed or dated:
+            columns[TODAY] = self._derived(TODAY, [days], lambda places: places[0])
+
+    def _wait(self, place: str, wait: Wait, name: str, of_line: list[Codes]) -> tuple[Codes, int]:
+        def truth(places: tuple[int, ...]) -> object:
+            filed = self.parts.lists[name][places[0]].facts.get(wait.fact)
+            return None if filed is None else wait.truth(filed, places[1])
+
+        return self._derived(place, of_line, truth)
+
+    def _derived(
+        self, place: str, of_line: list[Codes], truth: Callable[[tuple[int, ...]], object]
+    ) -> tuple[Codes, int]:
+        """A column of the key that is worked out once for each combination of parts."""
+        room = [int(one.max()) + 1 if len(one) else 1 for one in of_line]
+        numbers, first = together(of_line, room)
+        known = self.truths.setdefault(place, {})
+        places = zip(*(one[first].tolist() for one in of_line), strict=True)
+        values = [known.setdefault(truth(one), len(known)) for one in places]
+        return (np.array(values, dtype=np.int64)[numbers] if values else numbers), len(known) + 1
+
+
+def with_shipments(codes: Mapping[str, Codes], parts: BookParts) -> dict[str, Codes]:
+    """The parts of the lines, with what each shipment adds up to."""
+    names = [name for name in parts.summed if name in codes]
+    if not names:
+        return dict(codes)
+    of_line = [codes[name] for name in names]
+    numbers, first = together(of_line, [len(parts.lists[name]) + 1 for name in names])
+    places = zip(*(one[first].tolist() for one in of_line), strict=True)
+    values = np.array([parts.shipment(one) for one in places], dtype=np.int64)
+    return {**codes, SHIPMENT: values[numbers] if len(values) else numbers}

@@ -1,0 +1,1 @@
+"""Keys to answers: every distinct key is decided once, by the functions that decide a single case."""

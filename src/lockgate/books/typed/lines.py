@@ -1,0 +1,200 @@
+"""Chunks to typed lines: for each group of columns, which part every line has; lines in which something is wrong go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lockgate.books.model import Reject
+from lockgate.books.typed.codes import Coded, encode, filled, together
+from lockgate.books.typed.groups import BASE, DAY, Group, groups_of
+from lockgate.books.typed.parts import Part, Typist, day_of
+from lockgate.books.typed.raw import raw_value
+from lockgate.door.problems import Problem, WordError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lockgate.books.model import Chunk, MappedColumn
+    from lockgate.books.model import Mapping as Meaning
+    from lockgate.books.typed.codes import Codes
+    from lockgate.door.declarations import Declarations
+    from lockgate.items import Switches
+
+_CUT = 200
+"""Characters of a bad value that are shown."""
+
+
+@dataclass(slots=True)
+class Store:
+    """The parts of one group, each once, in the order in which they came."""
+
+    group: Group
+    parts: list[Part] = field(default_factory=list)
+    known: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    faulty: list[bool] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Typed lines of a chunk.
+
+    Attributes:
+        index: places of the lines in the table of the chunk.
+        parts: for each group, which part of its store each line has.
+        days: day number of each line.
+        rejects: what is wrong with the other lines.
+    """
+
+    index: Codes
+    parts: Mapping[str, Codes]
+    days: Codes
+    rejects: tuple[Reject, ...]
+
+
+class LineReader:
+    """Types the lines of a book, chunk by chunk; what was typed once is kept.
+
+    ``as_of`` takes the place of the column of days; ``first_day`` is where the rulebook begins.
+    """
+
+    def __init__(
+        self,
+        mapping: Meaning,
+        declared: Declarations,
+        switches: Switches,
+        *,
+        first_day: date,
+        as_of: date | None = None,
+    ) -> None:
+        found = groups_of(mapping, declared)
+        self.fixed = as_of
+        self.first_day = first_day
+        self.typist = Typist(declared, switches)
+        self.stores = {group.id: Store(group) for group in found if as_of is None or group.id != DAY}
+        if DAY not in self.stores:
+            constant = () if as_of is None else ((DAY, as_of.isoformat()),)
+            self.stores[DAY] = Store(Group(DAY, (), (), constant))
+        self.base_columns = self.stores[BASE].group.columns
+
+    def read(self, chunk: Chunk) -> Lines:
+        """The lines of a chunk; those in which something is wrong are left out and told."""
+        count = chunk.table.num_rows
+        coded: dict[str, Coded] = {}
+        parts = {name: self._parts(store, chunk, coded, count) for name, store in self.stores.items()}
+        bad = np.zeros(count, dtype=bool)
+        for name, store in self.stores.items():
+            if any(store.faulty):
+                bad |= np.array(store.faulty, dtype=bool)[parts[name]]
+        index = np.nonzero(~bad)[0]
+        rejects = tuple(self._rejects(chunk, parts, np.nonzero(bad)[0])) if bad.any() else ()
+        kept = parts if len(index) == count else {name: codes[index] for name, codes in parts.items()}
+        of_part = [0 if faulty else day_of(part) for part, faulty in zip(*self._days(), strict=True)]
+        days = np.array(of_part, dtype=np.int64)[kept[DAY]] if of_part else np.zeros(0, dtype=np.int64)
+        return Lines(index, kept, days, rejects)
+
+    def _days(self) -> tuple[list[Part], list[bool]]:
+        return self.stores[DAY].parts, self.stores[DAY].faulty
+
+    def _parts(self, store: Store, chunk: Chunk, coded: dict[str, Coded], count: int) -> Codes:
+        """Which part of a store each line has; new contents are typed."""
+        group = store.group
+        deciding = (*group.columns, *(self.base_columns if group.id != BASE else ()))
+        columns = [_coded(chunk, column, coded) for column in deciding]
+        present = [filled(chunk.table.column(column.header)) for column in group.presence]
+        keys = [one.codes + 1 for one in columns] + present
+        sizes = [len(one.values) + 1 for one in columns] + [2] * len(present)
+        if not keys:
+            return np.full(count, self._place(store, ()), dtype=np.int64)
+        codes, first = together(keys, sizes)
+        places = [self._place(store, self._content(columns, present, int(line))) for line in first]
+        return np.array(places, dtype=np.int64)[codes] if places else codes
+
+    @staticmethod
+    def _content(columns: list[Coded], present: list[Codes], line: int) -> tuple[Any, ...]:
+        values = tuple(None if one.codes[line] < 0 else one.values[one.codes[line]] for one in columns)
+        return (*values, *(bool(one[line]) for one in present))
+
+    def _place(self, store: Store, content: tuple[Any, ...]) -> int:
+        """The part for a content; typed if it is new."""
+        key = tuple(one if _hashable(one) else repr(one) for one in content)
+        typed = (*key, *(type(one).__name__ for one in key))
+        if typed not in store.known:
+            store.known[typed] = len(store.parts)
+            part = self._typed(store.group, content)
+            store.parts.append(part)
+            store.faulty.append(bool(part.problems))
+        return store.known[typed]
+
+    def _typed(self, group: Group, content: tuple[Any, ...]) -> Part:
+        deciding = (*group.columns, *(self.base_columns if group.id != BASE else ()))
+        stated: dict[str, Any] = dict(group.constants)
+        problems = []
+        for column, value in zip(deciding, content, strict=False):
+            try:
+                raw = raw_value(column, value)
+            except WordError as error:
+                problems.append(Problem(column.path, error.message, error.hint or ""))
+                continue
+            if raw is not None:
+                stated[column.path] = raw
+        for column, there in zip(group.presence, content[len(deciding) :], strict=True):
+            if there:
+                stated[column.path] = "somebody"
+        if problems:
+            return Part(problems=tuple(problems))
+        base = stated.pop(BASE, self._base_constant())
+        if group.id == BASE:
+            return self.typist.base(base)
+        return self._checked(group, self.typist.part(group.id, stated, base))
+
+    def _base_constant(self) -> Any:
+        return dict(self.stores[BASE].group.constants).get(BASE)
+
+    def _checked(self, group: Group, part: Part) -> Part:
+        """Days before the rulebook begins are refused: what was in force then is not encoded."""
+        if group.id != DAY or part.problems or day_of(part) >= self.first_day.toordinal():
+            return part
+        what = f"{date.fromordinal(day_of(part))} lies before this rulebook begins"
+        return Part(problems=(Problem(DAY, what, f"the first day is {self.first_day}"),))
+
+    # ---- what is wrong
+
+    def _rejects(self, chunk: Chunk, parts: Mapping[str, Codes], lines: Codes) -> Iterator[Reject]:
+        seen: set[tuple[int, Problem]] = set()
+        for line in lines.tolist():
+            for name, store in self.stores.items():
+                for problem in store.parts[parts[name][line]].problems:
+                    if (line, problem) not in seen:
+                        seen.add((line, problem))
+                        yield self._reject(chunk, store.group, problem, line)
+
+    def _reject(self, chunk: Chunk, group: Group, problem: Problem, line: int) -> Reject:
+        columns = (*group.columns, *group.presence, *self.base_columns)
+        column = next((one for one in columns if _means(problem.place, one.path)), None)
+        if column is None and len(group.columns) == 1:
+            column = group.columns[0]
+        value = chunk.table.column(column.header)[line].as_py() if column is not None else None
+        shown = "" if value is None else str(value)
+        shown = shown if len(shown) <= _CUT else f"{shown[:_CUT]}..."
+        header = column.header if column is not None else problem.place
+        return Reject(chunk.file, chunk.row(line), header, shown, problem.message, problem.hint)
+
+
+def _means(place: str, path: str) -> bool:
+    """Whether a problem stands at a path; the door counts items, columns do not."""
+    plain = place.replace("items[0]", "item")
+    return plain in {path, path.removeprefix("parties.")} or plain.startswith((f"{path}.", f"{path}["))
+
+
+def _coded(chunk: Chunk, column: MappedColumn, coded: dict[str, Coded]) -> Coded:
+    if column.header not in coded:
+        coded[column.header] = encode(chunk.table.column(column.header))
+    return coded[column.header]
+
+
+def _hashable(value: Any) -> bool:
+    return not isinstance(value, (list, dict))
