@@ -107,6 +107,6 @@ def gather(parts: Sequence[Path], path: Path) -> Tally:
                     last = (rows[-1].file, rows[-1].row) if rows else None
                     whole = [one for one in rows if (one.file, one.row) != last]
                     writer.add([*waiting, *whole] if whole else [])
-                    waiting = [one for one in rows if (one.file, one.row) == last] + ([] if whole else waiting)
+                    waiting = ([] if whole else waiting) + [one for one in rows if (one.file, one.row) == last]
             writer.add(waiting)
         return writer.tally
