@@ -1,0 +1,1 @@
+"""Order books: millions of lines by the same rulebook, chunk by chunk."""
