@@ -10,7 +10,7 @@ from typing import Any
 COMMON = ("MY", "SG", "AE", "SA", "IN", "TW", "KR", "JP", "DE", "GB", "FR", "NL", "IL", "BR", "CH", "HK", "MO", "CN", "VN", "TH")
 MORE = "PL MX CA AU BH QA KW MT CY NO SE FI KZ TR EG ZA NG KE ID PH CL PE AR LU IE IS XK GF".split()
 CHIPS = (
-    "nvidia-h100-sxm", "nvidia-h200-sxm", "nvidia-b200-hgx", "nvidia-h20", "nvidia-l40s", "nvidia-a100-sxm4-80gb",
+    "nvidia-h100-sxm", "nvidia-h200-sxm", "nvidia-b200-hgx", "nvidia-h20-96gb", "nvidia-l40s", "nvidia-a100-sxm-80gb",
     "amd-mi300x", "amd-mi325x", "nvidia-rtx-4090", "intel-gaudi-3",
 )
 STRICT = frozenset({"CN", "MO", "HK"})

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 CHANGES: Final = {
-    "began": "began to apply",
+    "began": "began",
     "ended": "ended",
-    "narrowed": "was narrowed",
-    "widened": "was widened",
+    "narrowed": "narrowed",
+    "widened": "widened",
     "fact side": "turns on another fact",
 }
 EFFECTS: Final = {
@@ -188,7 +188,8 @@ def groups(comparison: Mapping[str, Any]) -> Table:
 
 def _told(one: Mapping[str, Any]) -> str:
     change = CHANGES.get(str(one.get("change")), str(one.get("change") or ""))
-    return f"{one.get('name') or one['id']} {change}".strip()
+    name = str(one.get("name") or one["id"])
+    return f"{name}: {change}" if change else name
 
 
 def _group(one: Mapping[str, Any], at: int, names: words.Names) -> Group:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CHARTS: Final = 8
 """Accounts that are drawn at once; the drawings of the next ones open on demand."""
+_EMPTY: Final[Mapping[str, Any]] = {"source": [], "postures": [], "rulebook": {}, "cube": [], "accounts": []}
 MORE: Final = 32
 """Accounts beyond these have no drawing; the table lists them all."""
 
@@ -50,7 +51,7 @@ def summary_page(summary: Mapping[str, Any]) -> str:
     ('<!doctype html>', True)
     """
     checked(summary, SUMMARY)
-    seen = shown(summary)
+    seen = {**_EMPTY, **shown(summary)}
     names = words.Names.of(seen)
     postures = [str(one) for one in seen.get("postures") or ()]
     faces = [_face(seen, posture, names, f"-{at}" if at else "") for at, posture in enumerate(postures)]
