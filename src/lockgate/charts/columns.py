@@ -76,7 +76,9 @@ def _column(root: ET.Element, one: Column, place: tuple[float, float, float, flo
         add(group, "title", f"{one.label} {one.group}: {part.label}, {count(part.value)} of {count(one.total)}")
         box(group, part.tone, (x + gap, y, step - 2 * gap, high), 0.8)
     if one.total and width(count(one.total), SMALL - 1) <= step:
-        add(root, "text", count(one.total), x=x + step / 2, y=y - 4, font_size=SMALL - 1, text_anchor="middle", fill=INK)
+        add(
+            root, "text", count(one.total), x=x + step / 2, y=y - 4, font_size=SMALL - 1, text_anchor="middle", fill=INK
+        )
 
 
 def _words(root: ET.Element, columns: Sequence[Column], left: float, step: float, bottom: float) -> None:

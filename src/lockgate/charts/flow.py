@@ -92,7 +92,17 @@ def draw(  # noqa: PLR0913 - a drawing and its words
 
 
 def _heads(root: ET.Element, heads: tuple[str, str]) -> float:
-    add(root, "text", heads[0], x=_NAMES + _BLOCK, y=18, font_size=TEXT + 1, font_weight="bold", text_anchor="end", fill=INK)
+    add(
+        root,
+        "text",
+        heads[0],
+        x=_NAMES + _BLOCK,
+        y=18,
+        font_size=TEXT + 1,
+        font_weight="bold",
+        text_anchor="end",
+        fill=INK,
+    )
     add(root, "text", heads[1], x=WIDE - _NAMES - _BLOCK, y=18, font_size=TEXT + 1, font_weight="bold", fill=INK)
     middle = WIDE / 2
     swatch(root, "same", middle - 96, 18)
@@ -155,7 +165,7 @@ def _band(root: ET.Element, flow: Flow, ends: _Ends, states: Sequence[State]) ->
     group = add(root, "g")
     add(group, "title", f"{named[flow.before].label} to {named[flow.after].label}: {count(flow.value)} lines")
     look: dict[str, str | float] = {"stroke": "none" if same else edge(tone), "stroke_width": 1.3}
-    add(group, "path", d=path, fill=TONES[tone].ground, fill_opacity="0.85", **look)
+    add(group, "path", "", d=path, fill=TONES[tone].ground, fill_opacity="0.85", **look)
     upper = [_on(start, stop, at / _CORNERS) for at in range(_CORNERS + 1)]
     hatched(group, tone, [[*upper, *((x, y + high) for x, y in reversed(upper))]])
 
@@ -173,8 +183,29 @@ def _band_words(root: ET.Element, bands: Sequence[tuple[Flow, _Ends]]) -> None:
             box = (x - wide / 2, y - 9.0, x + wide / 2, y + 9.0)
             if all(box[0] > b[2] or box[2] < b[0] or box[1] > b[3] or box[3] < b[1] for b in used):
                 used.append(box)
-                add(root, "rect", x=box[0], y=box[1], width=wide, height=18, rx=4, fill=PAPER, stroke=QUIET, stroke_width=0.8)
-                add(root, "text", text, x=x, y=y + 4.5, font_size=TEXT, font_weight="bold", text_anchor="middle", fill=INK)
+                add(
+                    root,
+                    "rect",
+                    x=box[0],
+                    y=box[1],
+                    width=wide,
+                    height=18,
+                    rx=4,
+                    fill=PAPER,
+                    stroke=QUIET,
+                    stroke_width=0.8,
+                )
+                add(
+                    root,
+                    "text",
+                    text,
+                    x=x,
+                    y=y + 4.5,
+                    font_size=TEXT,
+                    font_weight="bold",
+                    text_anchor="middle",
+                    fill=INK,
+                )
                 break
 
 

@@ -1,4 +1,4 @@
-"""What is used of a cap over time: a stair against a line, crosses where something did not fit, flags where notice is due."""
+"""What is used of a cap over time: a stair against a line, crosses where something did not fit, flags for notices."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class _Plane:
         return self.bottom - (self.bottom - self.top) * min(max(value, 0.0), self.most) / self.most
 
 
-def draw(use: Use, *, first: date, last: date, title: str, description: str, prefix: str) -> str:
+def draw(  # noqa: PLR0913 - a drawing and its words
+    use: Use, *, first: date, last: date, title: str, description: str, prefix: str
+) -> str:
     """One account over the days from ``first`` to ``last``.
 
     >>> use = Use(((date(2025, 2, 1), 15.0),), 26.9, "TPP")
@@ -165,10 +167,20 @@ def thinned(steps: Sequence[tuple[date, float]], most: int) -> list[tuple[date, 
 def _cap(root: ET.Element, plane: _Plane, use: Use) -> None:
     y = plane.y(use.limit or 0.0)
     add(root, "line", x1=plane.left, x2=plane.right, y1=y, y2=y, stroke=INK, stroke_width=2, stroke_dasharray="9 5")
-    write(root, f"cap {count(use.limit or 0.0)} {use.unit}", plane.right + 8, y + 4, font_size=SMALL, font_weight="bold", fill=INK)
+    write(
+        root,
+        f"cap {count(use.limit or 0.0)} {use.unit}",
+        plane.right + 8,
+        y + 4,
+        font_size=SMALL,
+        font_weight="bold",
+        fill=INK,
+    )
 
 
-def _refused(root: ET.Element, plane: _Plane, event: Event, used: list[tuple[float, float, float]], *, worded: bool) -> None:
+def _refused(
+    root: ET.Element, plane: _Plane, event: Event, used: list[tuple[float, float, float]], *, worded: bool
+) -> None:
     x, y = plane.x(event.day), plane.y(event.value)
     group = add(root, "g")
     add(group, "title", f"{event.day.isoformat()}: {event.label} did not fit")

@@ -46,7 +46,7 @@ def swatch(root: ET.Element, tone: str, x: float, y: float) -> None:
 
 
 def key(root: ET.Element, entries: Sequence[tuple[str, str]], y: float, left: float = 0.0) -> float:
-    """Boxes with their words from left to right, in as many lines as they need; gives where the next thing may stand."""
+    """Boxes with their words from left to right, in as many lines as they need; gives where they end."""
     x, line = left, y + 14.0
     for tone, label in entries:
         wide = 30.0 + width(label, TEXT) + 18.0

@@ -72,13 +72,22 @@ def draw(  # noqa: PLR0913 - a drawing and its words
         _name(root, bar, y, high)
         full = room if whole and bar.total else room * bar.total / most
         _parts(root, bar, (_NAMES, y, full, high))
-        add(root, "text", count(bar.total) + (" lines" if whole else ""), x=WIDE, y=y + high / 2 + 4.5, font_size=TEXT, text_anchor="end", fill=INK)
+        add(
+            root,
+            "text",
+            count(bar.total) + (" lines" if whole else ""),
+            x=WIDE,
+            y=y + high / 2 + 4.5,
+            font_size=TEXT,
+            text_anchor="end",
+            fill=INK,
+        )
         y += high + (14.0 if high > 30 else 9.0)
     return ended(root, y)
 
 
 def _name(root: ET.Element, bar: Bar, y: float, high: float) -> None:
-    lines = wrapped(bar.label, TEXT, _NAMES - 14.0)[:1 if bar.note or high < 30 else 2] or [""]
+    lines = wrapped(bar.label, TEXT, _NAMES - 14.0)[: 1 if bar.note or high < 30 else 2] or [""]
     if high < 30 or len(" ".join(lines)) < len(bar.label):
         lines[-1] = cut(bar.label if len(lines) == 1 else bar.label[len(lines[0]) :].strip(), TEXT, _NAMES - 14.0)
     lines = [cut(line, TEXT, _NAMES - 14.0) for line in lines]
@@ -88,7 +97,15 @@ def _name(root: ET.Element, bar: Bar, y: float, high: float) -> None:
         weight = "bold" if high > 30 else "normal"
         add(root, "text", line, x=0, y=top + 16.0 * at, font_size=TEXT, fill=INK, font_weight=weight)
     if bar.note:
-        add(root, "text", cut(bar.note, SMALL, _NAMES - 14.0), x=0, y=top + 16.0 * len(lines), font_size=SMALL, fill=QUIET)
+        add(
+            root,
+            "text",
+            cut(bar.note, SMALL, _NAMES - 14.0),
+            x=0,
+            y=top + 16.0 * len(lines),
+            font_size=SMALL,
+            fill=QUIET,
+        )
 
 
 def _parts(root: ET.Element, bar: Bar, place: tuple[float, float, float, float]) -> None:
@@ -110,7 +127,11 @@ def _parts(root: ET.Element, bar: Bar, place: tuple[float, float, float, float])
 def _label(group: ET.Element, part: Part, total: int, place: tuple[float, float, float, float]) -> None:
     x, y, wide, high = place
     share = f"{100 * part.value / total:.0f} %"
-    if high > 40 and width(part.label, SMALL) + 14 <= wide and width(f"{count(part.value)} ({share})", SMALL) + 14 <= wide:
+    if (
+        high > 40
+        and width(part.label, SMALL) + 14 <= wide
+        and width(f"{count(part.value)} ({share})", SMALL) + 14 <= wide
+    ):
         badge(group, part.label, x + wide / 2, y + high / 2 - 4.0)
         badge(group, f"{count(part.value)} ({share})", x + wide / 2, y + high / 2 + 12.0, font_weight="bold")
     elif width(count(part.value), SMALL) + 14 <= wide:

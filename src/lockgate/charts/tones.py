@@ -1,7 +1,7 @@
 """Fills for charts of counts: each differs by hatch and by how dark it is, so colour is never needed.
 
-A hatch is drawn as lines inside the shape, not as an SVG pattern: printers and PDF writers draw each tile of a pattern by
-itself, which makes files of tens of megabytes.
+A hatch is drawn as lines inside the shape, not as an SVG pattern: printers and PDF writers draw each tile of a pattern
+by itself, which makes files of tens of megabytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Ring = list[Point]
 
 @dataclass(frozen=True, slots=True)
 class Hatch:
-    """Parallel lines: their angle in degrees, distance, width; ``dots``: the distance of dots on them; ``shift`` sideways."""
+    """Parallel lines: angle in degrees, distance, width; ``dots``: the distance of dots on them; ``shift`` sideways."""
 
     angle: int
     step: float
@@ -80,7 +80,7 @@ def box(parent: ET.Element, tone: str, place: tuple[float, float, float, float],
     """
     x, y, wide, high = place
     look: dict[str, str | float] = {"fill": TONES[tone].ground, "stroke": edge(tone), "stroke_width": stroke}
-    add(parent, "rect", x=x, y=y, width=wide, height=high, **look)
+    add(parent, "rect", "", x=x, y=y, width=wide, height=high, **look)
     hatched(parent, tone, [[(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]])
 
 
@@ -93,7 +93,7 @@ def hatched(parent: ET.Element, tone: str, rings: Sequence[Ring]) -> None:
         look: dict[str, str | float] = {"stroke": TONES[tone].ink, "stroke_width": hatch.wide, "fill": "none"}
         if hatch.dots:
             look |= {"stroke_linecap": "round", "stroke_dasharray": f"0 {number(hatch.dots)}"}
-        add(parent, "path", d=lines, **look)
+        add(parent, "path", "", d=lines, **look)
 
 
 def _written(line: tuple[Point, Point]) -> str:

@@ -1,6 +1,6 @@
 """A map of the world with places shaded by a share, in five steps of hatching; small places are circles.
 
-The outlines are those of Natural Earth, drawn on the Equal Earth projection; see ``data/README.md``. They decide nothing.
+The outlines are those of Natural Earth on the Equal Earth projection; see ``data/README.md``. They decide nothing.
 """
 
 from __future__ import annotations
@@ -110,6 +110,17 @@ def _shape(root: ET.Element, shape: Mapping[str, Any], one: Place) -> None:
     hatched(part, one.step, rings(shape["d"], _UNITS))
 
 
+def short(value: int) -> str:
+    """A count in few letters.
+
+    >>> short(950), short(9999), short(12345), short(2_340_000)
+    ('950', '9,999', '12k', '2.3M')
+    """
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:.1f}M"
+    return f"{value // 1000}k" if value >= 10_000 else count(value)
+
+
 def _spoken(one: Place) -> str:
     return f"{one.name} ({one.code}): {count(one.lines)} lines, {count(one.shaded)} shaded"
 
@@ -127,7 +138,7 @@ def _circles(root: ET.Element, data: Mapping[str, Any], known: Mapping[str, Plac
             turns = (2 * math.pi * at / _CORNERS for at in range(_CORNERS))
             hatched(part, one.step, [[(x + _CIRCLE * math.cos(turn), y + _CIRCLE * math.sin(turn)) for turn in turns]])
             add(part, "circle", cx=x, cy=y, r=_CIRCLE, fill="none", stroke=INK, stroke_width=1.4)
-        spots.append(Spot(x, y, f"{code} {count(one.lines)}", code))
+        spots.append(Spot(x, y, f"{code} {short(one.lines)}", code))
     return spots
 
 
@@ -136,7 +147,7 @@ def _labels(root: ET.Element, spots: Sequence[Spot], shapes: Mapping[str, Any], 
         box = one.box
         _leader(root, one.spot, box)
         size = {"width": box.right - box.left, "height": box.bottom - box.top}
-        add(root, "rect", x=box.left, y=box.top, rx=3, fill=PAPER, fill_opacity="0.88", **size)
+        add(root, "rect", "", x=box.left, y=box.top, rx=3, fill=PAPER, fill_opacity="0.88", **size)
         x, y = (box.left + box.right) / 2, box.bottom - 3.5
         add(root, "text", one.text, x=x, y=y, font_size=SIZE, font_weight="bold", text_anchor="middle", fill=INK)
 
@@ -156,6 +167,9 @@ def _key(root: ET.Element, what: str, y: float) -> float:
         swatch(root, tone, x, y + 14)
         add(root, "text", text, x=x + 29, y=y + 14, font_size=TEXT, fill=INK)
         x += 29 + width(text, TEXT) + 16
-    note = "Borders by Natural Earth; they decide nothing. A number is all lines to that place; a circle is a place too small to draw."
+    note = (
+        "Borders by Natural Earth; they decide nothing. A number is all lines to that place (k: thousand, M: million); "
+        "a circle is a place too small to draw."
+    )
     add(root, "text", note, x=0, y=y + 36, font_size=SMALL, fill=QUIET)
     return y + 46

@@ -1,4 +1,4 @@
-"""Where the names on the world map go: on their place if it has room, else beside it, not on a neighbour that has a name too."""
+"""Where names on the world map go: on their place if it has room, else beside it, not on a neighbour with a name."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Make the outlines of the world map from Natural Earth, as the npm package `world-atlas` carries them.
 
 ``npm pack world-atlas@2.0.2``, unpack it, then ``python -m lockgate.charts.world_make package/countries-50m.json``.
-The result stands in ``data/world.json.gz``; the README beside it says where the shapes come from. The same input gives the
-same bytes.
+The result stands in ``data/world.json.gz``; the README beside it says where the shapes come from. The same input gives
+the same bytes.
 """
 
 from __future__ import annotations
@@ -246,7 +246,10 @@ def inner(ring: list[Point]) -> Point:
 def _within(spot: Point, ring: list[Point]) -> bool:
     x, y = spot
     return (
-        sum((a[1] > y) != (b[1] > y) and x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0] for a, b in pairwise(ring))
+        sum(
+            (a[1] > y) != (b[1] > y) and x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0]
+            for a, b in pairwise(ring)
+        )
         % 2
         == 1
     )
@@ -278,7 +281,12 @@ def made(topology: dict[str, Any]) -> dict[str, Any]:
             places[code] = {"d": outline, "at": spot} | room
     for code, (longitude, latitude) in POINTS.items():
         places[code] = {"d": "", "at": _whole(placed(longitude, latitude)), "small": True}
-    return {"width": WIDE, "height": height(), "places": dict(sorted(places.items())), "others": sorted(filter(None, others))}
+    return {
+        "width": WIDE,
+        "height": height(),
+        "places": dict(sorted(places.items())),
+        "others": sorted(filter(None, others)),
+    }
 
 
 def _shape(full: list[list[Point]], rings: list[list[Point]]) -> tuple[str, list[int], bool]:
