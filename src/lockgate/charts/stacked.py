@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _NAMES: Final = 210.0
 _TOTAL: Final = 84.0
+_LONGEST: Final = 200
 _LEAST: Final = 2.5
 """The narrowest part that is drawn for something that is not nothing."""
 
@@ -87,7 +88,7 @@ def draw(  # noqa: PLR0913 - a drawing and its words
 
 
 def _name(root: ET.Element, bar: Bar, y: float, high: float) -> None:
-    lines = wrapped(bar.label, TEXT, _NAMES - 14.0)[: 1 if bar.note or high < 30 else 2] or [""]
+    lines = wrapped(bar.label[:_LONGEST], TEXT, _NAMES - 14.0)[: 1 if bar.note or high < 30 else 2] or [""]
     if high < 30 or len(" ".join(lines)) < len(bar.label):
         lines[-1] = cut(bar.label if len(lines) == 1 else bar.label[len(lines[0]) :].strip(), TEXT, _NAMES - 14.0)
     lines = [cut(line, TEXT, _NAMES - 14.0) for line in lines]

@@ -145,9 +145,12 @@ def _outcomes(tally: Tally) -> Table:
 
 def _main(summary: Mapping[str, Any], posture: str, tally: Tally) -> Iterator[RenderableType]:
     if tally.steps_open:
+        yield Text()
         waits = words.counted(tally.steps_open, "authorized line waits", "authorized lines wait")
         yield Text(f"{waits} for a step before shipment")
     if tally.held:
+        if not tally.steps_open:
+            yield Text()
         yield Text(sentences.held(tally), "bold red")
     yield from _next(summary, posture)
     yield from _places(summary, posture)
@@ -229,7 +232,7 @@ def _rejects(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
         rows.append(
             (words.count(int(one["count"])), str(one.get("column") or "(whole line)")[:20], str(one["reason"]), seen)
         )
-    yield _in(_grid(("", "column", "what is wrong", "such as"), rows, (0,), wide=2))
+    yield _in(_grid(("problems", "column", "what is wrong", "such as"), rows, (0,), wide=2))
     yield from _rest(len(found) - _TOP)
 
 
