@@ -109,7 +109,7 @@ def looks(comparison: Mapping[str, Any]) -> Table:
     for name, of in _LOOK.items():
         first, second = (of(side) for side in sides)
         rows.append([name, first, second, "the same" if first == second else "differs"])
-    return table("looks", "The two looks", ("", "before", "after", ""), rows)
+    return table("looks", "The two looks", ("what", "before", "after", "compared"), rows)
 
 
 def _rulebook(one: Mapping[str, Any] | str) -> str:

@@ -128,6 +128,8 @@ def exact(value: object) -> Decimal | None:
     """
     if value is None or value == "":
         return None
+    if isinstance(value, Decimal):
+        return value
     try:
         found = Decimal(str(value))
     except InvalidOperation:
