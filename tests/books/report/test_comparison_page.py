@@ -70,7 +70,7 @@ def test_looks_that_read_alike_are_told_apart(comparison: dict[str, Any]) -> Non
     comparison["after"] = comparison["before"] | {"overlays": ["ours"]}
     page = read(comparison_page(comparison))
     assert page.headings[0][1].startswith("before: 2025-05-12")
-    assert page.tables["looks"][5] == ["overlays", "none", "ours", "differs"]
+    assert page.tables["looks"][6] == ["overlays", "none", "ours", "differs"]
 
 
 def test_counts_that_do_not_add_up_are_told(comparison: dict[str, Any]) -> None:

@@ -130,3 +130,18 @@ def direction(comparison: Mapping[str, Any]) -> str:
         return ""
     first = f"{words.counted(lighter, 'line moves', 'lines move')} to a lighter outcome"
     return f"{first}, {words.count(heavier)} to a heavier one (in the order of the diagram)."
+
+
+def otherwise(comparison: Mapping[str, Any]) -> str:
+    """Lines that keep their outcome and differ in something else; empty where none is told of.
+
+    >>> otherwise({"same_outcome_otherwise": {"lines": 3, "aspects": {"review policy": 2, "class": 1}}})
+    '3 more lines keep their outcome, but something else in the answer differs: review policy 2, class 1.'
+    """
+    found = comparison.get("same_outcome_otherwise") or {}
+    lines = int(found.get("lines") or 0)
+    if not lines:
+        return ""
+    keep = words.counted(lines, "more line keeps its outcome", "more lines keep their outcome")
+    aspects = ", ".join(f"{name} {words.count(int(value))}" for name, value in (found.get("aspects") or {}).items())
+    return f"{keep}, but something else in the answer differs{f': {aspects}' if aspects else ''}."

@@ -75,13 +75,15 @@ def checked(result: Mapping[str, Any], schema: str) -> None:
         raise InputError(f"this is {found or 'something without a schema'}", place="schema", hint=hint)
 
 
-def cells_of(summary: Mapping[str, Any], posture: str) -> list[Cell]:
+def cells_of(summary: Mapping[str, Any], posture: str, axis: str = "month") -> list[Cell]:
     """The cells of a posture, their amounts as numbers.
+
+    A cube can be whole, or be counted along several axes that each hold every line once; then only one of them is read.
 
     >>> cells_of({"cube": [{"posture": "enforced"}, {"posture": "codified", "units": "8"}]}, "codified")
     [{'posture': 'codified', 'units': Decimal('8')}]
     """
-    mine = (cell for cell in summary.get("cube") or () if cell["posture"] == posture)
+    mine = (cell for cell in summary.get("cube") or () if cell["posture"] == posture and cell.get("axis", axis) == axis)
     return [{**cell, "units": exact(cell.get("units"))} for cell in mine]
 
 
@@ -147,6 +149,11 @@ def _index(month: str) -> int | None:
     return int(year) * 12 + int(number) - 1
 
 
+def _axes(summary: Mapping[str, Any]) -> list[str]:
+    """Along what the cube counts; a whole cube counts along anything."""
+    return list(dict.fromkeys(str(cell["axis"]) for cell in summary.get("cube") or () if "axis" in cell)) or ["month"]
+
+
 def doubts(summary: Mapping[str, Any]) -> list[str]:
     """What does not add up in a summary; empty in a sound one.
 
@@ -160,7 +167,10 @@ def doubts(summary: Mapping[str, Any]) -> list[str]:
             f"{lines:,} lines were read, but {decided:,} decided and {rejected:,} rejected make {decided + rejected:,}"
         )
     for posture in summary.get("postures") or ():
-        counted = sum(int(cell["lines"]) for cell in summary.get("cube") or () if cell["posture"] == posture)
-        if counted != decided:
-            found.append(f"the outcomes in the {posture} posture count {counted:,} lines, but {decided:,} were decided")
+        for axis in _axes(summary):
+            counted = sum(int(cell["lines"]) for cell in cells_of(summary, posture, axis))
+            if counted != decided:
+                along = f" by {axis}" if len(_axes(summary)) > 1 else ""
+                told = f"the outcomes{along} in the {posture} posture count {counted:,} lines"
+                found.append(f"{told}, but {decided:,} were decided")
     return found

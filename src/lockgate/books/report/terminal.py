@@ -8,10 +8,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from lockgate.books.report import sentences, views, words
+from lockgate.books.report import accounts, sentences, views, words
 from lockgate.books.report.comparison import doubts as doubts_of_comparison
 from lockgate.books.report.comparison import groups_of, heads_of
-from lockgate.books.report.pictures import account_name
 from lockgate.books.report.tally import COMPARISON, SUMMARY, cells_of, checked, doubts, largest, total
 from lockgate.memo.text import visible
 
@@ -84,6 +83,8 @@ def _summary(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield from _main(summary, postures[0], tallies[postures[0]])
     yield from _accounts(summary)
     yield from _rejects(summary)
+    for note in summary.get("notes") or ():
+        yield Text(visible(f"note: {note}"), _QUIET)
     yield from _foot(summary)
 
 
@@ -177,7 +178,7 @@ def _next(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
 
 def _places(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     names = words.Names.of(summary)
-    found = largest(views.keyed(cells_of(summary, posture), "destination"))
+    found = largest(views.keyed(summary, posture, "destination"))
     most = max((tally.lines for _, tally in found), default=0)
     rows = [
         (
@@ -201,7 +202,7 @@ def _rest(count: int) -> Iterator[RenderableType]:
 
 
 def _accounts(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
-    found = views.strain(summary)
+    found = accounts.strain(summary)
     if not found:
         return
     yield _head("Quotas")
@@ -211,7 +212,7 @@ def _accounts(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
         limit, used = words.exact(one.get("limit")), words.exact(one.get("used"))
         full = f"{int(100 * used / limit)} %" if limit and used is not None else ""
         rows.append(
-            (account_name(one), full, words.count(int(one["refused_lines"])), words.count(int(one["open_lines"])))
+            (accounts.name_of(one), full, words.count(int(one["refused_lines"])), words.count(int(one["open_lines"])))
         )
     yield _in(_grid(("account", "used", "did not fit", "open"), rows, (1, 2, 3)))
     yield from _rest(len(found) - _TOP)
