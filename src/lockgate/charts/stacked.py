@@ -10,7 +10,7 @@ from lockgate.charts.svg import INK, LINE, QUIET, add, width, wrapped
 from lockgate.charts.tones import box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from xml.etree import ElementTree as ET
 
 _NAMES: Final = 210.0
@@ -47,6 +47,18 @@ class Bar:
         return sum(part.value for part in self.parts)
 
 
+def legend(parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """Tones and words of what is there at all, in the order in which parts are named.
+
+    >>> legend([Part("free", "go", 0), Part("open", "ask", 1), Part("free", "go", 2), Part("closed", "stop", 0)])
+    [('free', 'go'), ('open', 'ask')]
+    """
+    there: dict[tuple[str, str], int] = {}
+    for part in parts:
+        there[part.tone, part.label] = there.get((part.tone, part.label), 0) + part.value
+    return [entry for entry, value in there.items() if value]
+
+
 def draw(  # noqa: PLR0913 - a drawing and its words
     bars: Sequence[Bar], *, title: str, description: str, prefix: str, whole: bool = False, high: float = 26.0
 ) -> str:
@@ -64,7 +76,7 @@ def draw(  # noqa: PLR0913 - a drawing and its words
     >>> text[:4], text.count("<rect")
     ('<svg', 4)
     """
-    entries = list(dict.fromkeys((part.tone, part.label) for bar in bars for part in bar.parts if part.value))
+    entries = legend(part for bar in bars for part in bar.parts)
     root = begun(title, description, prefix)
     y = key(root, entries, 0.0) + 6.0 if entries else 10.0
     most = max((bar.total for bar in bars), default=0) or 1

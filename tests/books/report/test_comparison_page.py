@@ -46,6 +46,24 @@ def test_groups_say_what_made_the_difference(comparison: dict[str, Any]) -> None
     assert page.tags.count("pre") == 5
 
 
+def test_what_else_a_comparison_tells(comparison: dict[str, Any]) -> None:
+    comparison["same_outcome_otherwise"] = {"lines": 2, "aspects": {"review policy": 2}}
+    comparison["notes"] = ["sides were joined by line"]
+    comparison["after"]["known_at"] = "2025-06-01"
+    comparison["groups"][0]["provisions"][0] |= {
+        "why": "not enforced",
+        "law": ["not enforced", "old scope only"],
+        "made_by": "a statement (BIS)",
+    }
+    comparison["groups"][0]["destinations"] = [["AE", 1]]
+    page = read(comparison_page(comparison))
+    assert "2 more lines keep their outcome, but something else in the answer differs: review policy 2." in page.shown
+    assert "Note: sides were joined by line" in page.shown
+    assert ["known at", "what is known now", "2025-06-01", "differs"] in page.tables["looks"]
+    assert "not enforced old scope only by a statement (BIS)" in page.shown
+    assert page.tables["group-1-destinations"][1:] == [["United Arab Emirates", "1"], ["others", "2"]]
+
+
 def test_the_drawing_says_every_flow(comparison: dict[str, Any]) -> None:
     (drawing,) = drawings(comparison_page(comparison))
     said = [node.text for node in drawing.iter("title")]

@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.books.report.made import CHIPS, COMMON
+from tests.books.report.made import CHIPS, COMMON, by_axes
 from tests.books.report.made import summary as made
 from tests.books.report.reader import drawings, number, read, undrawn
 from tests.memo.names import HOSTILE
@@ -73,7 +73,10 @@ def test_the_small_book_says_what_it_holds(summary: dict[str, Any]) -> None:
         "open facts are known, 2 are authorized (2 with steps open), 2 are not subject to the rules "
         "and for 3 no licence requirement was found."
     ) in page.shown
-    best = "One answer settles most: In which country is the consignee headquartered? (the consignee usually knows)."
+    best = (
+        "One answer settles most: In which country is the consignee headquartered? "
+        "(fact consignee.headquarters, usually known by: the consignee)."
+    )
     assert f"{best} It alone would settle 1 of 2 open lines" in page.shown
     assert page.tables["missing"][1] == ["In which country is the consignee headquartered?", "the consignee", "2", "1"]
     assert page.tables["requirements"][1][:2] == ["Advanced computing items", "4"]
@@ -99,6 +102,51 @@ def test_the_small_book_says_what_it_holds(summary: dict[str, Any]) -> None:
     assert "As known on 2026-06-30" in page.shown
     assert page.tables["destinations"][4][0] == "Singapore"
     assert page.tables["destinations"][4][-2] == "at least 0"
+
+
+def test_a_cube_along_axes_gives_the_same_tables_as_a_whole_one(summary: dict[str, Any]) -> None:
+    summary["days"] = {"first": "2025-11-03", "last": "2026-02-27"}
+    whole = read(summary_page(summary))
+    parted = read(summary_page(by_axes(summary)))
+    assert parted.tables == whole.tables
+    assert parted.shown == whole.shown
+    summary = by_axes(summary)
+    summary["cube"] = [cell for cell in summary["cube"] if cell.get("chip") != "nvidia-rtx-4090"]
+    shown = read(summary_page(summary)).shown
+    assert "the outcomes by chip in the enforced posture count 10 lines, but 12 were decided" in shown
+
+
+def test_notices_of_shipments_bounds_and_notes_are_told(summary: dict[str, Any]) -> None:
+    account = summary["accounts"][0]
+    account |= {"used_at_most": "26", "by_this_book": "20", "cite": "15 CFR 740.29", "more_notices": 3}
+    account["limits"] = [{"from": "2025-01-01", "limit": "20"}, {"from": "2025-03-01", "limit": "26.9"}]
+    account["notices"] = [
+        {"at": "3.2", "date": "2025-06-20", "line": "SO-3", "what": "notify BIS", "reached": "5", "certain": True}
+        | {"per": per, "step": "lpp-notice"}
+        for per in ("shipment", "account")
+    ]
+    summary["notes"] = ["a column was left out: Unit Price"]
+    summary["readings"] = {"lpp_740_2": "lenient"}
+    page = read(summary_page(summary))
+    head = ["account", "unit", "cap", "used", "of it by this book", "left at most"]
+    assert page.tables["accounts"][0][:6] == head
+    assert page.tables["accounts"][1][2:6] == ["26.9", "at least 23", "20", "3.9"]
+    assert "2025-06-20: notify BIS, because the shipment of line SO-3 has 5 million TPP (due from 3.2)" in page.shown
+    assert "2025-06-20: notify BIS, because line SO-3 brings the account to 5 million TPP (due from 3.2)" in page.shown
+    assert "and 3 more" in page.shown
+    assert "the cap changed: 20 from 2025-01-01, 26.9 from 2025-03-01" in page.shown
+    assert "Note a column was left out: Unit Price" in page.shown
+    assert "lpp_740_2 = lenient" in page.shown
+
+
+def test_an_account_without_cap_or_days_has_no_drawing(summary: dict[str, Any]) -> None:
+    summary["accounts"][0] |= {"limit": None, "series": [], "notices": [], "refused": [], "refused_lines": 0}
+    text = summary_page(summary)
+    page = read(text)
+    assert page.tables["accounts"][1][2:5] == ["no cap known", "23", "not known"]
+    assert "with no cap that is known" in page.shown
+    assert "every line fitted" in page.shown
+    assert "Use over time" not in page.shown
 
 
 def test_both_postures_are_shown(summary: dict[str, Any]) -> None:

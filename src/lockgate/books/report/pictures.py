@@ -20,7 +20,7 @@ def parts(tally: Tally) -> tuple[stacked.Part, ...]:
     """A tally as pieces of a bar, lightest outcome first."""
     return tuple(
         stacked.Part(words.tone(outcome), words.outcome_word(outcome), tally.of(outcome))
-        for outcome in words.ordered(tally.outcomes)
+        for outcome in words.ordered({*words.ORDER, *tally.outcomes})
     )
 
 

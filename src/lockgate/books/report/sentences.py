@@ -66,7 +66,7 @@ def best_question(summary: Mapping[str, Any], posture: str) -> str:
     best = found[0]
     question, who = str(best.get("question") or best["fact"]), str(best.get("known_by") or "")
     settles, lines = int(best["settles"]), int(best["lines"])
-    asked_of = f" ({who} usually knows)" if who else ""
+    asked_of = f" (fact {best['fact']}{f', usually known by: {who}' if who else ''})"
     if not settles:
         ask = words.counted(lines, "line asks", "lines ask")
         return f"No single answer settles a line by itself. Most lines ask: {question}{asked_of}; {ask} it."

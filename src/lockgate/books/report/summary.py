@@ -131,4 +131,4 @@ def _asked(summary: Mapping[str, Any], postures: Sequence[str]) -> list[tuple[st
         found.append(("Different cases among the lines", words.count(int(summary["distinct"]))))
     if summary.get("wall_seconds") is not None:
         found.append(("Time", f"{float(summary['wall_seconds']):,.1f} seconds"))
-    return found
+    return [*found, *(("Note", str(note)) for note in summary.get("notes") or ())]

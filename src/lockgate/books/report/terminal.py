@@ -165,7 +165,7 @@ def _next(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     yield _in(Text(visible(sentences.best_question(summary, posture))))
     rows = [
         (
-            str(one.get("question") or one["fact"]),
+            _question(one, found),
             str(one.get("known_by") or ""),
             words.count(int(one["lines"])),
             words.count(int(one["settles"])),
@@ -174,6 +174,13 @@ def _next(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     ]
     yield _in(_grid(("question", "who knows", "asked by", "settles"), rows, (2, 3)))
     yield from _rest(len(found) - _TOP)
+
+
+def _question(one: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> str:
+    """A question, with its fact where two read alike."""
+    question, fact = str(one.get("question") or one["fact"]), str(one["fact"])
+    alike = sum(str(other.get("question")) == question for other in found)
+    return f"{question} ({fact})" if alike > 1 and question != fact else question
 
 
 def _places(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
