@@ -22,7 +22,12 @@ class Narrow:
 
     def __init__(self, keyer: Keyer) -> None:
         self.keyer = keyer
+        self.numbers: dict[object, int] = {}
         self.kept: dict[tuple[str, Reads], npt.NDArray[np.int32]] = {}
+
+    def number(self, truths: object) -> int:
+        """A number for the truths of a column, below those of `column`."""
+        return self.numbers.setdefault(truths, -2 - len(self.numbers))
 
     def column(self, name: str, facts: Reads) -> npt.NDArray[np.int32]:
         """A number for each class of a column; equal numbers differ in none of the facts."""

@@ -9,6 +9,7 @@ import numpy as np
 from lockgate.books.kernel.narrow import Narrow
 from lockgate.books.kernel.reach import READING, Reach
 from lockgate.books.kernel.rules import Rules
+from lockgate.books.kernel.traces import STAGE, Traces, bits
 from lockgate.books.kernel.truths import both, either, neither
 from lockgate.books.typed.codes import together
 from lockgate.compiler.unit import SUBJECT
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lockgate.books.kernel.frame import Frame, Seen, Sight, Truths
-    from lockgate.books.kernel.reach import Reads
     from lockgate.books.kernel.truths import Pair
     from lockgate.books.typed.codes import Codes
     from lockgate.compiler.unit import Rule, StepRule
@@ -38,6 +38,7 @@ class Signature:
         self.bits: list[Truths | bool] = []
         self.open: list[tuple[Truths | bool, tuple[Rule, ...]]] = []
         self.narrow = narrow
+        self.traces = Traces(self.rules)
         self.touched: Truths | bool = False
 
     def rows(self) -> list[bytes]:
@@ -163,25 +164,51 @@ class Signature:
             return behind
         packed = self._packed([one for one, _ in self.open])[rows]
         numbers, first = _distinct(packed)
-        plans: dict[tuple[Reads, Reads], list[int]] = {}
+        plans: dict[tuple[int, ...], list[int]] = {}
         for number, row in enumerate(first.tolist()):
             plans.setdefault(self._plan(packed[row]), []).append(number)
-        for (columns, facts), members in plans.items():
-            here = rows[np.isin(numbers, members)]
-            for name in columns:
-                place = self.frame.places[name]
-                behind[here, place] = self.narrow.column(name, facts)[self.frame.table[here, place]]
+        for plan, members in plans.items():
+            self._fill(behind, plan, rows[np.isin(numbers, members)])
         return behind
 
-    def _plan(self, packed: npt.NDArray[np.uint8]) -> tuple[Reads, Reads]:
-        """The columns and the facts that a set of open rules reads."""
+    def _plan(self, packed: npt.NDArray[np.uint8]) -> tuple[int, ...]:
+        """The rules that are open, by their bits."""
         told = [
             rules for (_, rules), is_open in zip(self.open, np.unpackbits(packed).tolist(), strict=False) if is_open
         ]
-        rules = {rule.bit: rule for group in told for rule in group}.values()
-        columns = frozenset().union(*(self.reach.rule(rule) for rule in rules)) - {READING}
+        return tuple(sorted({rule.bit for group in told for rule in group}))
+
+    def _fill(self, behind: npt.NDArray[np.int32], plan: tuple[int, ...], rows: Codes) -> None:
+        """What the rows of a set of open rules hang on: truths where they are settled, contents where they are open."""
+        rules = [self.unit.rule(bit) for bit in plan]
         facts = frozenset().union(*(self.reach.facts(rule) for rule in rules))
-        return self.reach.behind(columns), facts
+        found = self.traces.of(rules)
+        stage = found.pop(STAGE, [])
+        columns: dict[str, Truths | None] = {}
+        for name, pairs in found.items():
+            columns[name] = None if pairs is None else self._settled(behind, name, plan, pairs, rows)
+        if stage:
+            _, unsure = bits(stage, rows)
+            for name in self.reach.stage() - {READING}:
+                known = columns.get(name, np.zeros(len(rows), dtype=np.bool_))
+                columns[name] = None if known is None else known | unsure
+        for name in self.reach.behind(frozenset(columns)) - columns.keys():
+            columns[name] = None
+        for name, unsure_rows in columns.items():
+            here = rows if unsure_rows is None else rows[unsure_rows]
+            place = self.frame.places[name]
+            behind[here, place] = self.narrow.column(name, facts)[self.frame.table[here, place]]
+
+    def _settled(
+        self, behind: npt.NDArray[np.int32], name: str, plan: tuple[int, ...], pairs: list[Pair], rows: Codes
+    ) -> Truths:
+        """Number the truths of a column; the rows in which one of them is open."""
+        table, unsure = bits(pairs, rows)
+        packed = np.packbits(table, axis=1)
+        numbers, first = _distinct(packed)
+        values = [self.narrow.number((self.unit.posture, name, plan, packed[row].tobytes())) for row in first.tolist()]
+        behind[rows, self.frame.places[name]] = np.array(values, dtype=np.int32)[numbers]
+        return unsure
 
     def _decided(self) -> Truths | bool:
         """Whether the outcome table decides, as `lockgate.engine.outcome.judge` does."""
