@@ -1,0 +1,113 @@
+"""Asking z3 for one transaction: which variables a formula reads, and what they are in an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import z3  # type: ignore[import-untyped]  # it ships no types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lockgate.checks.law import Law
+
+Found = dict[str, "int | bool"]
+"""What the variables are in one answer of the solver."""
+_LATER = 30_000
+_FALSE_FIRST = 0
+
+
+class Reader:
+    """The variables of formulas; what was read once is kept, and so are the formulas (their numbers stay their own)."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[Any, frozenset[str]]] = {}
+
+    def names(self, formula: Any) -> frozenset[str]:
+        """Names of the variables in a formula."""
+        if isinstance(formula, bool):
+            return frozenset()
+        found = self.known.get(formula.get_id())
+        if found is None:
+            found = (formula, self._names(formula))
+            self.known[formula.get_id()] = found
+        return found[1]
+
+    def _names(self, formula: Any) -> frozenset[str]:
+        parts = formula.children()
+        if parts:
+            return frozenset().union(*(self.names(part) for part in parts))
+        if z3.is_const(formula) and formula.decl().kind() == z3.Z3_OP_UNINTERPRETED:
+            return frozenset({formula.decl().name()})
+        return frozenset()
+
+
+class Asker:
+    """One conversation with the solver about formulas of one law."""
+
+    def __init__(self, law: Law, reader: Reader, formulas: Iterable[Any], *, entry: bool) -> None:
+        self.law = law
+        self.reader = reader
+        self.names, limits = self._limited(set().union(*(reader.names(formula) for formula in formulas)), entry)
+        self.solver = z3.SimpleSolver()
+        self.solver.set("phase_selection", _FALSE_FIRST)
+        self.solver.set("timeout", _LATER)
+        self.solver.add(*limits)
+        self.plain = [
+            z3.Not(variable)
+            for name, variable in sorted(law.world.variables.items())
+            if name in self.names and law.world.unknowns[name].fact.startswith("reading.")
+        ]
+        self.asked = 0
+
+    def _limited(self, names: set[str], entry: bool) -> tuple[set[str], list[Any]]:
+        """The variables, with all that limits them; a limit may bring in further ones."""
+        while True:
+            limits = [limit for limit in self.law.limits(names, entry=entry) if limit is not True]
+            more = names.union(*(self.reader.names(limit) for limit in limits))
+            if more == names:
+                return names, limits
+            names = more
+
+    def ask(self, *formulas: Any) -> Found | None:
+        """Facts on which all formulas hold, with the usual readings if that can be; None if there are none."""
+        if any(formula is False for formula in formulas):
+            return None
+        for plain in ([self.plain, []] if self.plain else [[]]):
+            self.solver.push()
+            self.solver.add(*[one for one in formulas if one is not True], *plain)
+            self.asked += 1
+            answer = self.solver.check()
+            found = self.read() if answer == z3.sat else None
+            self.solver.pop()
+            if answer == z3.unknown:
+                raise TimeoutError
+            if found is not None:
+                return found
+        return None
+
+    def read(self) -> Found:
+        """The answer of the solver; what it leaves open is no, or as small as may be."""
+        model = self.solver.model()
+        found: Found = {}
+        for name in sorted(self.names):
+            variable = self.law.world.variables[name]
+            value = model.eval(variable, model_completion=True)
+            found[name] = value.as_long() if z3.is_int_value(value) else z3.is_true(value)
+        return found
+
+
+def model_of(world: Any, found: Found) -> Any:
+    """An answer as a model of z3, to see what other formulas are on it."""
+    model = z3.Model()
+    for name, value in found.items():
+        variable = world.variables[name]
+        model.update_value(variable, z3.IntVal(value) if isinstance(value, int) and not isinstance(value, bool) else z3.BoolVal(value))
+    return model
+
+
+def true_in(model: Any, formula: Any) -> bool:
+    """Whether a formula holds in a model (what the model does not say is no)."""
+    if isinstance(formula, bool):
+        return formula
+    return z3.is_true(model.eval(formula, model_completion=True))
