@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import z3  # type: ignore[import-untyped]  # it ships no types
 
 from lockgate.checks.logic import both, either, opposite
-from lockgate.checks.parts import AND, NOT, OR, Part, Place, atom, given, join
+from lockgate.checks.parts import AND, NOT, OR, Part, Place, atom, given, join, named
 from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import (
     And,
@@ -74,7 +74,7 @@ class Encoder:
             return join(AND if isinstance(node, And) else OR, parts)
         if isinstance(node, (Not, Named)):
             inner = self.part(node.arg, where, (*place, 0))
-            return join(NOT, [inner]) if isinstance(node, Not) else inner
+            return join(NOT, [inner]) if isinstance(node, Not) else named(place, inner)
         if isinstance(node, Fold):
             return self.fold(node, where, place)
         if isinstance(node, Linear):

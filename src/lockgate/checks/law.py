@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.checks.encode import Encoder
 from lockgate.checks.logic import both, either, neither, opposite
+from lockgate.checks.reader import Reader
 from lockgate.compiler.ir import Holds, Member, StepOk, conj, disj, negate, walk
 from lockgate.compiler.symbols import STAGE
 from lockgate.compiler.write import KIND, STATED
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule, Unit
 
 LEVEL, ENTRY = "level", "eccn"
+TODAY = "as_of@"
+"""The variable of the day of the transaction."""
 
 
 class Shelf:
@@ -31,6 +34,7 @@ class Shelf:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.reader = Reader()
         self.parts: dict[tuple[Node, tuple[Any, ...]], Part] = {}
         self.reads: dict[Node, tuple[str, ...]] = {}
 
@@ -164,46 +168,27 @@ class Law:
         ]
         return either([self.agreed(), opposite(none), neither(other)])
 
-    def entries_read(self, nodes: list[Node], seen: set[str] | None = None) -> bool:
-        """Whether conditions, or what they read, ask for the entry."""
-        known = seen if seen is not None else set()
-        for node in nodes:
-            for name in self.shelf.read(node):
-                head, _, rest = name.partition(" ")
-                if head == STAGE + ENTRY:
-                    return True
-                key = rest if head == "holds" else head
-                if key in known:
-                    continue
-                known.add(key)
-                rules = self._behind(head, rest)
-                exempting = [other for rule in rules for other in self.unit.picked(rule.exempt_by)]
-                if self.entries_read([rule.cond for rule in (*rules, *exempting)], known):
-                    return True
-        return False
-
-    def _behind(self, head: str, rest: str) -> list[Rule]:
-        if head == "holds":
-            return self.unit.picked(self.unit.holds.get(rest, 0))
-        return list(self.unit.chains.get(head.removeprefix(STAGE), ()))
-
     # ---- what limits the facts
 
-    def limits(self, names: set[str], *, entry: bool) -> list[Any]:
+    def limits(self, names: set[str]) -> list[Any]:
         """What holds for every complete transaction of this unit, as far as it concerns these variables."""
         found = [limit for name in sorted(names) for limit in self.world.limits[name]]
         found += self.world.complete(names)
-        if "as_of@" in names:
-            today = self.world.variables["as_of@"]
+        if TODAY in names:
+            today = self.world.variables[TODAY]
             found.append(today >= self.first.toordinal())
             if self.last is not None:
                 found.append(today <= self.last.toordinal())
-        return [*found, self.consistent()] if entry else found
+        stated = self.world.facts.get(STATED) and self.world.code(STATED, "")
+        if stated and not names.isdisjoint(bit.decl().name() for bit in stated):
+            found.append(self.consistent())
+        return found
 
-    @property
-    def days(self) -> tuple[date, date | None]:
-        """First and last day."""
-        return self.first, self.last
+    def identity(self, formula: Any) -> object:
+        """What makes two questions of two units the same: z3 keeps one of each formula; a day is one of this stretch."""
+        if isinstance(formula, bool):
+            return formula
+        return formula.get_id(), self.first if TODAY in self.shelf.reader.names(formula) else None
 
 
 def stretches(days: list[date]) -> list[tuple[date, date | None]]:

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Place = tuple[int, ...]
-AND, OR, NOT, ATOM, GIVEN = "and", "or", "not", "atom", "given"
+AND, OR, NOT, NAME, ATOM, GIVEN = "and", "or", "not", "name", "atom", "given"
 
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """All of, any of, not, a comparison, or something given (whether an element is there)."""
+    """All of, any of, not, a definition, a comparison, or something given (whether an element is there)."""
 
     kind: str
     parts: tuple[Part, ...] = ()
@@ -42,14 +42,19 @@ class Part:
             return both(parts)
         if self.kind == OR:
             return either(parts)
-        return opposite(parts[0]) if self.kind == NOT else self.given
+        if self.kind == NOT:
+            return opposite(parts[0])
+        return parts[0] if self.kind == NAME else self.given
 
     def replaced(self, place: Place, value: bool) -> Any:
         """The formula with the comparison at one place replaced by a constant, in every element."""
         if place not in self.under:
             return self.formula
+        if place == self.place and self.kind in (ATOM, NAME):
+            return value
         if self.kind == ATOM:
-            return value if place == self.place or self.inner is None else self.inner(place, value)
+            assert self.inner is not None  # noqa: S101 - only folds of numbers have places inside
+            return self.inner(place, value)
         return self._formula([part.replaced(place, value) for part in self.parts])
 
     def atoms(self) -> Iterator[Part]:
@@ -63,6 +68,11 @@ class Part:
 def join(kind: str, parts: list[Part]) -> Part:
     """A part over others."""
     return Part(kind, tuple(parts), under=frozenset().union(*(part.under for part in parts)))
+
+
+def named(place: Place, inner: Part) -> Part:
+    """A definition: it can be replaced as a whole, or what stands in it."""
+    return Part(NAME, (inner,), place=place, under=inner.under | {place})
 
 
 def given(formula: Any) -> Part:

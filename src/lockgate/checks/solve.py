@@ -17,38 +17,13 @@ _LATER = 30_000
 _FALSE_FIRST = 0
 
 
-class Reader:
-    """The variables of formulas; what was read once is kept, and so are the formulas (their numbers stay their own)."""
-
-    def __init__(self) -> None:
-        self.known: dict[int, tuple[Any, frozenset[str]]] = {}
-
-    def names(self, formula: Any) -> frozenset[str]:
-        """Names of the variables in a formula."""
-        if isinstance(formula, bool):
-            return frozenset()
-        found = self.known.get(formula.get_id())
-        if found is None:
-            found = (formula, self._names(formula))
-            self.known[formula.get_id()] = found
-        return found[1]
-
-    def _names(self, formula: Any) -> frozenset[str]:
-        parts = formula.children()
-        if parts:
-            return frozenset().union(*(self.names(part) for part in parts))
-        if z3.is_const(formula) and formula.decl().kind() == z3.Z3_OP_UNINTERPRETED:
-            return frozenset({formula.decl().name()})
-        return frozenset()
-
-
 class Asker:
     """One conversation with the solver about formulas of one law."""
 
-    def __init__(self, law: Law, reader: Reader, formulas: Iterable[Any], *, entry: bool) -> None:
+    def __init__(self, law: Law, formulas: Iterable[Any]) -> None:
         self.law = law
-        self.reader = reader
-        self.names, limits = self._limited(set().union(*(reader.names(formula) for formula in formulas)), entry)
+        self.reader = law.shelf.reader
+        self.names, limits = self._limited(set().union(*(self.reader.names(formula) for formula in formulas)))
         self.solver = z3.SimpleSolver()
         self.solver.set("phase_selection", _FALSE_FIRST)
         self.solver.set("timeout", _LATER)
@@ -60,10 +35,10 @@ class Asker:
         ]
         self.asked = 0
 
-    def _limited(self, names: set[str], entry: bool) -> tuple[set[str], list[Any]]:
+    def _limited(self, names: set[str]) -> tuple[set[str], list[Any]]:
         """The variables, with all that limits them; a limit may bring in further ones."""
         while True:
-            limits = [limit for limit in self.law.limits(names, entry=entry) if limit is not True]
+            limits = [limit for limit in self.law.limits(names) if limit is not True]
             more = names.union(*(self.reader.names(limit) for limit in limits))
             if more == names:
                 return names, limits

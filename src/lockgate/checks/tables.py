@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from lockgate.compiler.rulebook import Rulebook
 
 _KEPT = 2
-_UNSTATED = ("looked_up.names",)
-"""Facts that nobody states in a transaction."""
 
 
 class Tables:
@@ -49,8 +47,6 @@ class Tables:
 
     def _values(self, fact: Fact) -> tuple[str, ...]:
         values = self.kept if self.countries and fact.values == self.countries else fact.values
-        if fact.id in _UNSTATED:
-            return (ABSENT,)
         if fact.id in self.readings:
             default = self.readings[fact.id]
             return (default, *(value for value in values if value != default))

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.layout import ABSENT
-from lockgate.door.build import attempt
+from lockgate.door.build import NAMES, attempt
+from lockgate.door.model import LookedUp
 from lockgate.engine.decide import Decided, decide
 from lockgate.engine.determine import declarations_of, own_shipment, preparer_of
 
@@ -25,15 +26,22 @@ _ROWS = {"circuits": "circuits", "licences": "licences", "sites": "installed"}
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A transaction to run, the posture to run it in, and the readings that are not the usual ones."""
+    """A transaction to run, the posture to run it in, the readings that are not the usual ones, and a look at lists.
+
+    ``matched`` says whether names were matched against lists first: nobody states that in a transaction.
+    """
 
     transaction: dict[str, Any]
     posture: str
     readings: dict[str, str] = field(default_factory=dict)
+    matched: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
-        return {"posture": self.posture, "readings": self.readings, "transaction": self.transaction}
+        found: dict[str, Any] = {"posture": self.posture}
+        found |= {"readings": self.readings} if self.readings else {}
+        found |= {"names_matched": self.matched} if self.matched is not None else {}
+        return {**found, "transaction": self.transaction}
 
 
 class Writer:
@@ -49,7 +57,7 @@ class Writer:
         usual = {item.id: item.default for item in self.world.source.readings.values()}
         raw: dict[str, Any] = {"schema": SCHEMA, "as_of": facts.get(("as_of", ""), unit.day.isoformat())}
         for (name, where), value in facts.items():
-            if not where and name != "as_of" and not name.startswith("reading.") and value is not None:
+            if not where and name not in ("as_of", NAMES) and not name.startswith("reading.") and value is not None:
                 put(raw, name, value)
         self._circuits(raw, found, facts)
         self._parties(raw, found, facts)
@@ -58,7 +66,8 @@ class Writer:
                 listed = self._row(row, found, facts)
                 put(raw, row if row == "licences" else "holder.installed", listed)
         chosen = {name: value for name, value in sorted(readings.items()) if value != usual[name]}
-        return Witness(raw, unit.posture, chosen)
+        matched = facts.get((NAMES, ""))
+        return Witness(raw, unit.posture, chosen, None if matched is None else matched == "true")
 
     def facts(self, found: Found) -> dict[tuple[str, str], Any]:
         """The facts of an answer by name and element; None is a fact that is absent."""
@@ -169,7 +178,8 @@ class Judge:
 
     def decided(self, witness: Witness) -> Decided | None:
         """The decision on a witness, or None if the door refuses it."""
-        transaction, problems = attempt(witness.transaction, declarations_of(self.book))
+        looked_up = None if witness.matched is None else LookedUp(witness.matched)
+        transaction, problems = attempt(witness.transaction, declarations_of(self.book), looked_up=looked_up)
         if transaction is None:
             self.problems.append("; ".join(f"{one.place}: {one.message}" for one in problems))
             return None
