@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lockgate.checks.law import Law
-    from lockgate.checks.solve import Found
+    from lockgate.checks.solve import Answer
     from lockgate.compiler.ir import Node
     from lockgate.compiler.rulebook import Rulebook
     from lockgate.engine.decide import Decided
@@ -59,14 +59,14 @@ class Inquiry:
         """A transaction on which a formula holds and of which the engine says so; None if there is none."""
         found = self.find(law, ask(law), what)
         if found is not None:
-            return self.confirmed(self.writer.witness(found, law.unit), shown, what)
+            return self.confirmed(self.writer.witness(found.facts, law.unit), shown, what)
         wide = self.wide.law(law.unit.day, law.unit.posture)
         found = self.find(wide, ask(wide), what)
         if found is None:
             return None
-        return self.confirmed(Writer(self.wide.world).witness(found, law.unit), shown, what)
+        return self.confirmed(Writer(self.wide.world).witness(found.facts, law.unit), shown, what)
 
-    def find(self, law: Law, formula: Any, what: str) -> Found | None:
+    def find(self, law: Law, formula: Any, what: str) -> Answer | None:
         """An answer of the solver in one world."""
         if formula is False:
             return None

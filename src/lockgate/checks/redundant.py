@@ -21,7 +21,6 @@ REDUNDANT = "redundant"
 
 def redundant(inquiry: Inquiry, texts: list[Text]) -> Iterator[Finding]:
     """Comparisons of provisions that no wording of theirs needs; definitions count as one comparison here."""
-    waiting: dict[tuple[str, str, str, int], dict[bool, bool]] = {}
     spots: dict[tuple[str, str, str, int], list[tuple[Text, Place]]] = {}
     for text in texts:
         many: dict[str, int] = {}
@@ -30,11 +29,11 @@ def redundant(inquiry: Inquiry, texts: list[Text]) -> Iterator[Finding]:
             many[name] = many.get(name, 0) + 1
             key = (text.provision, text.role, name, many[name])
             spots.setdefault(key, []).append((text, place))
-            waiting[key] = {True: False, False: False}
-    for key, mine in spots.items():
-        provision, role, name, _ = key
+    told: set[tuple[str, str, str]] = set()
+    for (provision, role, name, _), mine in spots.items():
         for value in (True, False):
-            if not any(_matters(inquiry, text, place, value) for text, place in mine):
+            if (provision, role, name) not in told and not any(_matters(inquiry, text, place, value) for text, place in mine):
+                told.add((provision, role, name))
                 left = "always true" if value else "always false"
                 where = "" if role == "when" else f" in {role}"
                 message = f"'{name}'{where} may be taken as {left} without changing anything"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import z3  # type: ignore[import-untyped]  # it ships no types
@@ -44,7 +45,7 @@ class Asker:
                 return names, limits
             names = more
 
-    def ask(self, *formulas: Any) -> Found | None:
+    def ask(self, *formulas: Any) -> Answer | None:
         """Facts on which all formulas hold, with the usual readings if that can be; None if there are none."""
         if any(formula is False for formula in formulas):
             return None
@@ -53,7 +54,7 @@ class Asker:
             self.solver.add(*[one for one in formulas if one is not True], *plain)
             self.asked += 1
             answer = self.solver.check()
-            found = self.read() if answer == z3.sat else None
+            found = Answer(self.law, self.solver.model(), tuple(sorted(self.names))) if answer == z3.sat else None
             self.solver.pop()
             if answer == z3.unknown:
                 raise TimeoutError
@@ -61,28 +62,26 @@ class Asker:
                 return found
         return None
 
-    def read(self) -> Found:
-        """The answer of the solver; what it leaves open is no, or as small as may be."""
-        model = self.solver.model()
+
+@dataclass(slots=True)
+class Answer:
+    """One answer of the solver, with the law that it is about; its facts are read when they are wanted."""
+
+    law: Law
+    model: Any
+    names: tuple[str, ...]
+
+    @property
+    def facts(self) -> Found:
+        """What the variables are; what the solver leaves open is no, or as small as may be."""
         found: Found = {}
-        for name in sorted(self.names):
-            variable = self.law.world.variables[name]
-            value = model.eval(variable, model_completion=True)
+        for name in self.names:
+            value = self.model.eval(self.law.world.variables[name], model_completion=True)
             found[name] = value.as_long() if z3.is_int_value(value) else z3.is_true(value)
         return found
 
-
-def model_of(world: Any, found: Found) -> Any:
-    """An answer as a model of z3, to see what other formulas are on it."""
-    model = z3.Model()
-    for name, value in found.items():
-        variable = world.variables[name]
-        model.update_value(variable, z3.IntVal(value) if isinstance(value, int) and not isinstance(value, bool) else z3.BoolVal(value))
-    return model
-
-
-def true_in(model: Any, formula: Any) -> bool:
-    """Whether a formula holds in a model (what the model does not say is no)."""
-    if isinstance(formula, bool):
-        return formula
-    return z3.is_true(model.eval(formula, model_completion=True))
+    def true(self, formula: Any) -> bool:
+        """Whether a formula holds in the answer."""
+        if isinstance(formula, bool):
+            return formula
+        return z3.is_true(self.model.eval(formula, model_completion=True))
