@@ -29,6 +29,10 @@ NO_RESTRICTION = ("supp8_", "announced_")
 """Beginnings of the lists that name who is favoured."""
 
 
+ALWAYS = frozenset({"exporter"})
+"""Somebody always exports: to name who is no further party."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change of some variables, and how the new value stands to the old one."""
@@ -61,7 +65,7 @@ def _added(world: World, unknown: Unknown) -> bool:
     standing = {other for item in world.source.collections.values() for other in item.stands_in}
     alone = {item.roles[0] for item in world.source.collections.values() if len(item.roles) == 1 and item.absent == "none"}
     mine = unknown.kind == "mentioned" or (unknown.kind == "there" and unknown.where == f"{role}[0]")
-    return mine and role in alone - standing
+    return mine and role in alone - standing - ALWAYS
 
 
 CHANGES = (

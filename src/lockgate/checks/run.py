@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lockgate.checks.chains import overlaps, shadowed
-from lockgate.checks.dead import dead
+from lockgate.checks.dead import DEAD, dead
 from lockgate.checks.findings import CHECKS, Accepted, Finding, gone, judged, read_accepted
 from lockgate.checks.gaps import gaps
 from lockgate.checks.idle import idle
 from lockgate.checks.inquiry import Inquiry, Tally
 from lockgate.checks.mcdc import Coverage, Vector, vectors
 from lockgate.checks.redundant import redundant
-from lockgate.checks.survey import Survey
+from lockgate.checks.survey import WHEN, Survey
 from lockgate.compiler.fields import nearest
 from lockgate.compiler.timeline import POSTURES, View
 from lockgate.errors import InputError
@@ -121,7 +121,9 @@ def check(
     found: list[Finding] = []
     for index, name in enumerate(wanted.checks):
         tick(name, index, total)
-        found += _made(name, inquiry, texts, wanted.provision)
+        never = {(one.provision, one.what or WHEN) for one in found if one.check == DEAD}
+        alive = [text for text in texts if (text.provision, text.role) not in never]
+        found += _made(name, inquiry, alive, wanted.provision)
     accepted = [one for folder in book.folders for one in read_accepted(folder)]
     judgements = judged(found, accepted)
     report = Report(
