@@ -81,7 +81,11 @@ def test_a_report_as_json(report: Report) -> None:
     found = report.to_dict()
     assert found["open"] == len(report.open)
     assert found["stretches"] == 1
-    assert all(one["witness"] for one in found["findings"] if one["check"] in ("overlap", "gap", "shadowed") and one["provision"] == "T-need")
+    assert all(
+        one["witness"]
+        for one in found["findings"]
+        if one["check"] in ("overlap", "gap", "shadowed") and one["provision"] == "T-need"
+    )
 
 
 def test_one_provision_alone(book: Rulebook) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-z3 = pytest.importorskip("z3", reason="the extra check is not installed")
+pytest.importorskip("z3", reason="the extra check is not installed")
 
+import z3  # type: ignore[import-untyped]  # it ships no types
 from tests.checks.support import survey
 
 from lockgate.checks.survey import Survey, conditions
@@ -71,13 +72,17 @@ def complete(law: Law, rules: list[Rule], chance: random.Random) -> tuple[Any, d
         found = drawn(law, names, chance)
         for name in sorted(names):
             unknown = world.unknowns[name]
-            if unknown.kind == "there":  # an element is there only with the one before it, and in a role that is mentioned
+            if (
+                unknown.kind == "there"
+            ):  # an element is there only with the one before it, and in a role that is mentioned
                 before = name.replace(f"[{unknown.index}]", f"[{unknown.index - 1}]") if unknown.index else ""
                 role = f"mentioned {unknown.where.partition('[')[0]}"
                 found[name] = found[name] and found.get(before, True) and (unknown.fact != "parties" or found[role])
         model = z3.Model()
         for name, value in found.items():
-            model.update_value(world.variables[name], z3.BoolVal(value) if isinstance(value, bool) else z3.IntVal(value))
+            model.update_value(
+                world.variables[name], z3.BoolVal(value) if isinstance(value, bool) else z3.IntVal(value)
+            )
         if all(z3.is_true(model.eval(limit, model_completion=True)) for limit in limits):
             return model, found
     return None

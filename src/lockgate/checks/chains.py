@@ -77,7 +77,12 @@ def _shown(inquiry: Inquiry, name: str, homes: list[tuple[Law, Chain, int]]) -> 
         if witness is not None:
             others = ", ".join(other.id for other in before)
             yield Finding(
-                SHADOWED, name, f"it never decides, because of what goes before it: {others}", "", rule.provision.place, witness
+                SHADOWED,
+                name,
+                f"it never decides, because of what goes before it: {others}",
+                "",
+                rule.provision.place,
+                witness,
             )
             return
 

@@ -42,14 +42,9 @@ def groups(texts: list[Text]) -> dict[tuple[str, str], list[Text]]:
     return found
 
 
-
-
 def can(inquiry: Inquiry, text: Text, ask: Callable[[Text, Law], Any]) -> bool:
     """Whether a wording can hold in any of the units in which it stands."""
-    return any(
-        inquiry.possible(home.law, lambda law: ask(text, law), text.provision)
-        for home in text.homes
-    )
+    return any(inquiry.possible(home.law, lambda law: ask(text, law), text.provision) for home in text.homes)
 
 
 def _holds(role: str) -> Callable[[Text, Law], Any]:

@@ -146,7 +146,10 @@ class Encoder:
 
     def first(self, ref: NumFold, where: Where) -> Where:
         """The first element of a collection, to see what is asked about it."""
-        return {**where, self.world.source.collections[ref.collection].element: self.elements(ref.collection, where)[0][1]}
+        return {
+            **where,
+            self.world.source.collections[ref.collection].element: self.elements(ref.collection, where)[0][1],
+        }
 
     def linear(self, node: Linear, where: Where, place: Place, instead: tuple[Place, bool] | None) -> Any:
         """A sum compared with zero."""

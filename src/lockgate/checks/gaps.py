@@ -1,4 +1,4 @@
-"""What nobody answers: a requirement that no review policy governs, an item at a level without an entry or a paragraph."""
+"""What nobody answers: a requirement that no review policy governs, a level whose items fall under no entry."""
 
 from __future__ import annotations
 
@@ -42,7 +42,12 @@ def gaps(inquiry: Inquiry, provision: str = "") -> Iterator[Finding]:
             if witness is not None:
                 told.add(rule.id)
                 yield Finding(
-                    GAP, rule.id, "it requires a licence, and no review policy governs", "", rule.provision.place, witness
+                    GAP,
+                    rule.id,
+                    "it requires a licence, and no review policy governs",
+                    "",
+                    rule.provision.place,
+                    witness,
                 )
     if not provision:
         yield from unlisted(inquiry)

@@ -1,4 +1,4 @@
-"""Provisions that act on others and never change anything: ways that cover nothing, exemptions and closures without use."""
+"""Provisions that act on others and never change anything: ways, exemptions and closures without use."""
 
 from __future__ import annotations
 

@@ -92,7 +92,9 @@ class Inquiry:
         if decided is not None and shown(decided):
             self.tally.confirmed += 1
         else:
-            self.tally.unconfirmed.append(f"{what}: {self.judge.problems[-1] if decided is None else 'the engine differs'}")
+            self.tally.unconfirmed.append(
+                f"{what}: {self.judge.problems[-1] if decided is None else 'the engine differs'}"
+            )
         return witness
 
 

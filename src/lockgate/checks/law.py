@@ -169,7 +169,9 @@ class Law:
         none = self.chain(ENTRY)[-1][1]
         entry, kind = slots[STAGE + ENTRY], slots[KIND]
         other = [
-            both([self.world.one_of(KIND, "", (name,)), self.world.one_of(STATED, "", entry.of(self.unit.entries[bit]))])
+            both(
+                [self.world.one_of(KIND, "", (name,)), self.world.one_of(STATED, "", entry.of(self.unit.entries[bit]))]
+            )
             for name, bit in kind.bits.items()
         ]
         return either([self.agreed(), opposite(none), neither(other)])
@@ -191,7 +193,7 @@ class Law:
         return found
 
     def identity(self, formula: Any) -> object:
-        """What makes two questions of two units the same: z3 keeps one of each formula; a day is one of this stretch."""
+        """What makes questions of two units the same: z3 keeps one of each formula; a day is one of this stretch."""
         if isinstance(formula, bool):
             return formula
         return formula.get_id(), self.first if TODAY in self.shelf.reader.names(formula) else None

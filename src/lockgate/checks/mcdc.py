@@ -1,7 +1,7 @@
-"""Pairs of transactions in which one comparison alone changes the truth of a condition (MC/DC), or a proof that none does.
+"""Pairs of transactions in which one comparison alone changes a condition (MC/DC), or a proof that none does.
 
-A *side* of a comparison is a transaction on which it is true (or false) and decides: with the opposite in its place, the
-condition would come out the other way. Where it can be, the two sides of a pair agree on every other comparison
+A *side* of a comparison is a transaction on which it is true (or false) and decides: with the opposite in its place,
+the condition would come out the other way. Where it can be, the two sides of a pair agree on every other comparison
 (``held: all``); comparisons that hang together, such as two limits of one number, cannot, and are held by the shape of
 the condition only (``held: shape``).
 """
@@ -102,7 +102,7 @@ class _Talk:
                 yield self.vector(place, name, side, found, held)
 
     def pair(self, place: Place) -> tuple[Answer, Answer, str] | None:
-        """Both sides of a comparison, agreeing on the others if that can be; of one unit, unless only days tell them apart."""
+        """Both sides of a comparison, agreeing on the others if that can be; of one unit unless days differ."""
         ones: list[Answer] = []
         others: list[Answer] = []
         for home in self.text.homes:
@@ -148,7 +148,7 @@ class _Talk:
         return [one if like.true(one) else z3.Not(one) for one in kept.values()]
 
     def vector(self, place: Place, name: str, side: bool, found: Answer, held: str) -> Vector:
-        """A side as a transaction, confirmed by the engine: the condition, and the condition with the opposite there."""
+        """A side as a transaction, confirmed by the engine: the condition as it is, and with the opposite there."""
         if id(found) not in self.witnesses:
             witness = Writer(found.law.world).witness(found.facts, found.law.unit)
             self.witnesses[id(found)] = (witness, self.inquiry.judge.decided(witness))

@@ -56,14 +56,21 @@ def _restricting(unknown: Unknown) -> bool:
 
 def _known(world: World, unknown: Unknown) -> bool:
     fact = world.facts.get(unknown.fact)
-    return fact is not None and fact.kind == "knowledge" and fact.type in ("boolean", "set") and unknown.kind in ("bit", "member")
+    return (
+        fact is not None
+        and fact.kind == "knowledge"
+        and fact.type in ("boolean", "set")
+        and unknown.kind in ("bit", "member")
+    )
 
 
 def _added(world: World, unknown: Unknown) -> bool:
     """Whether a role may be filled that nobody stands in for, and that stands in for nobody."""
     role = unknown.where.partition("[")[0]
     standing = {other for item in world.source.collections.values() for other in item.stands_in}
-    alone = {item.roles[0] for item in world.source.collections.values() if len(item.roles) == 1 and item.absent == "none"}
+    alone = {
+        item.roles[0] for item in world.source.collections.values() if len(item.roles) == 1 and item.absent == "none"
+    }
     mine = unknown.kind == "mentioned" or (unknown.kind == "there" and unknown.where == f"{role}[0]")
     return mine and role in alone - standing - ALWAYS
 
@@ -119,4 +126,6 @@ def _twin_name(name: str) -> str:
 def _twin(world: World, name: str) -> Any:
     """The variable of the same fact in the second transaction."""
     unknown = world.unknowns[name]
-    return world.variable(_twin_name(name), type(unknown)(unknown.kind, unknown.fact, f"{unknown.where}'", unknown.index, unknown.member))
+    return world.variable(
+        _twin_name(name), type(unknown)(unknown.kind, unknown.fact, f"{unknown.where}'", unknown.index, unknown.member)
+    )

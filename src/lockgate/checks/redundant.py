@@ -32,7 +32,9 @@ def redundant(inquiry: Inquiry, texts: list[Text]) -> Iterator[Finding]:
     told: set[tuple[str, str, str]] = set()
     for (provision, role, name, _), mine in spots.items():
         for value in (True, False):
-            if (provision, role, name) not in told and not any(_matters(inquiry, text, place, value) for text, place in mine):
+            if (provision, role, name) not in told and not any(
+                _matters(inquiry, text, place, value) for text, place in mine
+            ):
                 told.add((provision, role, name))
                 left = "always true" if value else "always false"
                 where = "" if role == "when" else f" in {role}"

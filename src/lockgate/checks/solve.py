@@ -49,7 +49,7 @@ class Asker:
         """Facts on which all formulas hold, with the usual readings if that can be; None if there are none."""
         if any(formula is False for formula in formulas):
             return None
-        for plain in ([self.plain, []] if self.plain else [[]]):
+        for plain in [self.plain, []] if self.plain else [[]]:
             self.solver.push()
             self.solver.add(*[one for one in formulas if one is not True], *plain)
             self.asked += 1

@@ -13,6 +13,7 @@ from lockgate.compiler.timeline import POSTURES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
+
     from lockgate.compiler.ir import Node
     from lockgate.compiler.rulebook import Rulebook
     from lockgate.compiler.unit import Rule, Unit

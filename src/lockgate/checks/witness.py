@@ -53,7 +53,9 @@ class Writer:
     def witness(self, found: Found, unit: Unit) -> Witness:
         """The transaction of an answer; a fact that the solver did not need is left out."""
         facts = self.facts(found)
-        readings = {name.removeprefix("reading."): value for (name, _), value in facts.items() if name.startswith("reading.")}
+        readings = {
+            name.removeprefix("reading."): value for (name, _), value in facts.items() if name.startswith("reading.")
+        }
         usual = {item.id: item.default for item in self.world.source.readings.values()}
         raw: dict[str, Any] = {"schema": SCHEMA, "as_of": facts.get(("as_of", ""), unit.day.isoformat())}
         for (name, where), value in facts.items():

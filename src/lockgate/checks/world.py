@@ -101,7 +101,9 @@ class World:
         new = key not in self.variables
         amount = self.variable(key, Unknown("number", name, where))
         if new:
-            low, high = _DAYS if fact.type == "date" else (0 if fact.minimum is None else fact.minimum * slot.scale, _MOST)
+            low, high = (
+                _DAYS if fact.type == "date" else (0 if fact.minimum is None else fact.minimum * slot.scale, _MOST)
+            )
             if fact.type != "date":
                 high = _MOST * slot.scale if fact.maximum is None else fact.maximum * slot.scale
                 low = -high if fact.minimum is None else low
@@ -172,9 +174,7 @@ class World:
         """What must be mentioned so that collections over these variables are known to be complete."""
         found = []
         singles = [
-            item
-            for item in self.source.collections.values()
-            if len(item.roles) == 1 and item.absent == "unknown"
+            item for item in self.source.collections.values() if len(item.roles) == 1 and item.absent == "unknown"
         ]
         anchors = {role for item in singles for role in (*item.roles, *item.stands_in)}
         for item in self.source.collections.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - read when the command runs
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,7 +36,9 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
     ] = None,
     vectors: Annotated[
         Path | None,
-        typer.Option("--vectors", metavar="FILE.jsonl", help="Write an MC/DC pair of transactions for each comparison."),
+        typer.Option(
+            "--vectors", metavar="FILE.jsonl", help="Write an MC/DC pair of transactions for each comparison."
+        ),
     ] = None,
     overlays: With = None,
     rulebook: RulebookDir = None,
@@ -148,7 +150,9 @@ def _shown(report: Report, written: dict[int, str]) -> Iterator[RenderableType]:
     many = f"{report.provisions} provisions, {report.conditions} conditions, {report.stretches} stretches of days"
     for number, one in enumerate(report.findings, 1):
         style = QUIET if one.accepted else ""
-        yield Text.assemble((f"{one.place}: ", ""), (f"{one.check} ", QUIET if one.accepted else "red"), (one.provision, STRONG))
+        yield Text.assemble(
+            (f"{one.place}: ", ""), (f"{one.check} ", QUIET if one.accepted else "red"), (one.provision, STRONG)
+        )
         yield Text(f"  {one.message}", style)
         if one.accepted:
             yield Text(f"  accepted: {one.accepted}", QUIET)
