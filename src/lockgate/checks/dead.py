@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lockgate.checks.findings import Finding
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lockgate.checks.inquiry import Inquiry
     from lockgate.checks.law import Law
     from lockgate.checks.survey import Text
+    from lockgate.compiler.ir import Node
 
 DEAD = "dead"
 
@@ -62,6 +64,10 @@ def _applies(text: Text, law: Law) -> Any:
     return law.formula(next(rule.cond for rule in law.unit.rules if rule.id == text.provision))
 
 
+def _all(nodes: list[Node], law: Law) -> Any:
+    return both(law.formula(node) for node in nodes)
+
+
 def _clash(inquiry: Inquiry, text: Text) -> str:
     """The legs that cannot hold together, the fewest that the solver names."""
     legs = text.node.args if isinstance(text.node, And) else (text.node,)
@@ -69,6 +75,6 @@ def _clash(inquiry: Inquiry, text: Text) -> str:
     kept = list(legs)
     for leg in legs:
         rest = [other for other in kept if other is not leg]
-        if rest and not inquiry.possible(law, lambda law, some=rest: both(law.formula(one) for one in some), ""):
+        if rest and not inquiry.possible(law, partial(_all, rest), ""):
             kept = rest
     return f": {' and '.join(called(leg, law.unit.layout) for leg in kept)}"

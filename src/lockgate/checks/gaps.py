@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lockgate.checks.findings import Finding
@@ -35,8 +36,8 @@ def gaps(inquiry: Inquiry, provision: str = "") -> Iterator[Finding]:
             seen.add(key)
             witness = inquiry.witness(
                 law,
-                lambda law, rule=rule: unreviewed(law, rule),
-                lambda decided, rule=rule: _unreviewed(decided, rule),
+                partial(unreviewed, rule=rule),
+                partial(_unreviewed, rule=rule),
                 rule.id,
             )
             if witness is not None:
@@ -80,10 +81,8 @@ def unlisted(inquiry: Inquiry) -> Iterator[Finding]:
             seen.add(key)
             witness = inquiry.witness(
                 law,
-                lambda law, level=level: _unlisted(law, level, stages[ENTRY].default),
-                lambda decided, level=level: (
-                    decided.values(LEVEL) == (level,) and decided.values(ENTRY) == (stages[ENTRY].default,)
-                ),
+                partial(_unlisted, level=level, default=stages[ENTRY].default),
+                partial(_shows, level=level, default=stages[ENTRY].default),
                 level,
             )
             if witness is not None:
@@ -95,3 +94,7 @@ def unlisted(inquiry: Inquiry) -> Iterator[Finding]:
 def _unlisted(law: Law, level: str, default: str) -> Any:
     named = law.stage(STAGE + ENTRY, (default,))
     return both([law.stage(STAGE + LEVEL, (level,)), named, opposite(law.agreed())])
+
+
+def _shows(decided: Decided, level: str, default: str) -> bool:
+    return decided.values(LEVEL) == (level,) and decided.values(ENTRY) == (default,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lockgate.checks.findings import Finding
@@ -43,9 +44,13 @@ def _acts(inquiry: Inquiry, homes: list[tuple[Law, Rule]], ask: Callable[[Law, R
         if key in seen:
             continue
         seen.add(key)
-        if inquiry.possible(law, lambda law, rule=rule: ask(law, rule), rule.id):
+        if inquiry.possible(law, partial(_asked, ask, rule), rule.id):
             return True
     return False
+
+
+def _asked(ask: Callable[[Law, Rule], Any], rule: Rule, law: Law) -> Any:
+    return ask(law, rule)
 
 
 def covers(law: Law, rule: Rule) -> Any:

@@ -130,7 +130,8 @@ class Law:
     def chain(self, stage: str) -> list[tuple[str, Any]]:
         """The values of a `one` stage with when each is decided; the default comes last."""
         if stage not in self.firsts:
-            found, earlier = [], []
+            found: list[tuple[str, Any]] = []
+            earlier: list[Any] = []
             for rule in self.unit.chains[stage]:
                 mine = self.formula(rule.cond)
                 found.append((rule.provision.value, both([mine, neither(earlier)])))

@@ -84,4 +84,4 @@ class Answer:
         """Whether a formula holds in the answer."""
         if isinstance(formula, bool):
             return formula
-        return z3.is_true(self.model.eval(formula, model_completion=True))
+        return bool(z3.is_true(self.model.eval(formula, model_completion=True)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lockgate.checks.tables import Tables
-    from lockgate.compiler.model import Collection, Source
+    from lockgate.compiler.model import Collection, Fact, Source
 
 Formula = Any
 """A truth of z3, or a plain True or False."""
@@ -101,17 +101,20 @@ class World:
         new = key not in self.variables
         amount = self.variable(key, Unknown("number", name, where))
         if new:
-            low, high = (
-                _DAYS if fact.type == "date" else (0 if fact.minimum is None else fact.minimum * slot.scale, _MOST)
-            )
-            if fact.type != "date":
-                high = _MOST * slot.scale if fact.maximum is None else fact.maximum * slot.scale
-                low = -high if fact.minimum is None else low
-            self.limits[key] += [amount >= int(low), amount <= int(high)]
+            low, high = self._ends(fact, slot.scale)
+            self.limits[key] += [amount >= low, amount <= high]
             self._in_order(name, where)
         if fact.kind in ("world", "inner"):
             return amount
         return z3.If(self.variable(f"{key}!", Unknown("shown", name, where)), amount, z3.IntVal(FAR))
+
+    @staticmethod
+    def _ends(fact: Fact, scale: int) -> tuple[int, int]:
+        """The least and the greatest number of a fact, in the units of its slot."""
+        if fact.type == "date":
+            return _DAYS
+        high = _MOST * scale if fact.maximum is None else int(fact.maximum * scale)
+        return (-high if fact.minimum is None else int(fact.minimum * scale)), high
 
     def _in_order(self, name: str, where: str) -> None:
         for earlier, later in _PAIRS:
@@ -136,7 +139,7 @@ class World:
 
     def _row(self, name: str, path: str, many: int) -> list[tuple[Formula, str]]:
         """Elements of which the second is there only if the first is."""
-        row = []
+        row: list[tuple[Formula, str]] = []
         for index in range(many):
             where = f"{path}[{index}]"
             flag = self.variable(f"there {where}", Unknown("there", name, where, index))
