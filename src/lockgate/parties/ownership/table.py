@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from sys import intern
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lockgate.door import words
@@ -237,7 +238,8 @@ def _take(found: Reading, row: dict[str, str], place: str, declared: Declaration
             found.add(party)
     if all(ends):
         source = row.get("source", "")
-        found.stakes.append(Stake(row["owner"], row["owned"], share, starts, ends_on, source, place, found.name))
+        owner, owned = intern(row["owner"]), intern(row["owned"])  # one object a name: large graphs compare them a lot
+        found.stakes.append(Stake(owner, owned, share, starts, ends_on, source, place, found.name))
 
 
 def _share(cell: _Cell, *, percent: bool) -> Share:
