@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from random import Random
 from typing import TYPE_CHECKING
 
 from lockgate.parties.model import Entry, ListedName
@@ -14,6 +13,7 @@ from lockgate.parties.screened.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from random import Random
 
 BEFORE, AFTER = date(2026, 10, 1), date(2026, 10, 15)
 _ONSETS = ("b", "br", "ch", "d", "f", "g", "gr", "h", "j", "k", "kh", "l", "m", "n", "p", "r", "s", "sh", "t", "v", "z")
@@ -29,9 +29,8 @@ def words(chance: Random) -> list[str]:
     """Invented words of two or three syllables."""
     found: dict[str, None] = {}
     while len(found) < _WORDS:
-        parts = (
-            chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(_ENDS) for _ in range(chance.choice((2, 2, 3)))
-        )
+        syllables = range(chance.choice((2, 2, 3)))
+        parts = (chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(_ENDS) for _ in syllables)
         found["".join(parts).capitalize()] = None
     return list(found)
 

@@ -1,4 +1,4 @@
-"""A large graph of owners with circles, bounds and open facts: both fixpoints, beside a plain walk over the same graph."""
+"""A large graph of owners with circles, bounds and open facts: both fixpoints, beside a plain walk over it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from benchmarks.clock import Report, once, quantile
+
 from lockgate.parties.ownership.capture import Regime, Standings
 from lockgate.parties.ownership.graph import Graph, Party, Stake
 from lockgate.parties.ownership.share import Share
@@ -24,7 +25,7 @@ _SECOND = 1e6
 
 
 def made(edges: int, chance: Random) -> Graph:
-    """Companies with three owners each: one stake in ten goes anywhere, so that there are circles; one in five is a span."""
+    """Companies with three owners each: one stake in ten goes anywhere, which makes circles; one in five is a span."""
     names = [f"company {number}" for number in range(edges // _OWNERS)]
     size = len(names)
     parties = {
@@ -74,7 +75,7 @@ def walk(graph: Graph) -> int:
 
 def run(*, edges: int, rounds: int, seed: int) -> Report:
     """Seconds for a graph of one day with both fixpoints, and how many times a plain walk that is."""
-    graph = made(edges, Random(seed))  # noqa: S311 - made-up data, the same every time
+    graph = made(edges, Random(seed))
     gc.collect()
     found: list[Standings] = []
 
@@ -93,7 +94,7 @@ def run(*, edges: int, rounds: int, seed: int) -> Report:
         "possible": statuses.count("possible"),
     }
     report.lines = [
-        f"{len(graph.stakes):,} stakes in {len(graph.parties):,} parties, {statuses.count('listed'):,} of them listed; "
+        f"{len(graph.stakes):,} stakes in {len(graph.parties):,} parties, {statuses.count('listed'):,} of them listed",
         f"spread of {rounds} rounds {min(took) / _SECOND:.2f} to {max(took) / _SECOND:.2f} s",
         f"plain walk {quantile(floor, 0.5) / _SECOND:.2f} s",
     ]

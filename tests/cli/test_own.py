@@ -197,7 +197,7 @@ def test_a_day_that_is_none_is_blamed_on_its_option(lockgate: Run, option: str) 
     assert (ran.code, f"{option}: 'soon' is no date" in ran.err) == (2, True)
 
 
-def test_owners_are_screened_against_the_lists_of_the_day(lockgate: Callable[..., Any], tmp_path: Path) -> None:
+def test_owners_are_screened_against_the_lists_of_the_day(lockgate: Run, tmp_path: Path) -> None:
     new = "examples/parties/newcomer"
     for day in ("2025-10-13", "2025-10-20"):
         assert lockgate("lists", "import", f"{new}/consolidated-{day}.json", "--data", str(tmp_path)).code == 0

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from lockgate.parties.model import Entry
 
 
-
 def _shared() -> Path:
     """The folder named by LOCKGATE_SHARED, or the nearest one called ``shared`` that holds lists, above the project."""
     named = os.environ.get("LOCKGATE_SHARED")

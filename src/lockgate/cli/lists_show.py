@@ -57,9 +57,7 @@ def imported(
     }
 
 
-def put_imported(
-    one: Candidate, added: Added | None, refusals: Sequence[Refusal], before: Known | None = None
-) -> None:
+def put_imported(one: Candidate, added: Added | None, refusals: Sequence[Refusal], before: Known | None = None) -> None:
     """Say what an import gave, and whether there was anything to measure it against."""
     from lockgate.parties.lists import lists
     from lockgate.parties.lists.guard import spoken
@@ -77,7 +75,7 @@ def put_imported(
         *(
             []
             if before
-            else [Text("first snapshot of this feed: nothing to measure it against; check that the counts are plausible")]
+            else [Text("first snapshot of this feed, with nothing to measure it against: are the counts plausible?")]
         ),
         Text(_names(one)),
         *(Text(line) for line in _wordings(one)),

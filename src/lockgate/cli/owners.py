@@ -39,9 +39,7 @@ CHAIN = 8
 """So many parties of a chain are named."""
 
 
-def write(
-    found: Outlook, reading: Reading, name: str | None, *, screened: bool, lists: tuple[str, ...] = ()
-) -> None:
+def write(found: Outlook, reading: Reading, name: str | None, *, screened: bool, lists: tuple[str, ...] = ()) -> None:
     """Print the overview of a graph, or one party in full."""
     console = paper()
     parts = list(_overview(found) if name is None else _party(found, found.party(name)))

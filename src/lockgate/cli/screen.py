@@ -133,9 +133,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     raise typer.Exit(screened.code)
 
 
-def _against(
-    lists: list[Path], names: list[str], day: str | None, data: Path | None, max_age: int | None
-) -> Against:
+def _against(lists: list[Path], names: list[str], day: str | None, data: Path | None, max_age: int | None) -> Against:
     from lockgate.parties.lists import Store
     from lockgate.parties.match.against import from_files, from_store
 

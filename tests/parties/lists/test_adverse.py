@@ -77,7 +77,7 @@ def test_columns_in_another_order_are_refused(part: str, first: int, second: int
 
 
 def test_a_few_words_that_are_new_here_are_no_reason() -> None:
-    rows = [SDN[0][:3] + ["a new programme?", *SDN[0][4:]], *SDN[1:]]
+    rows = [[*SDN[0][:3], "a new programme?", *SDN[0][4:]], *SDN[1:]]
     assert not reasons(sdn=text(rows), alt=text(ALT), add=text(ADD))
 
 
@@ -91,16 +91,16 @@ def test_a_file_twice_in_one_does_not_pass_for_a_list_that_grew() -> None:
 @given(st.integers(1, len(text(SDN)) - 2), st.sampled_from(["sdn", "dpl", "csl"]))
 def test_a_file_cut_anywhere_is_never_taken_as_a_whole_one(at: int, which: str) -> None:
     """OFAC ends its files with a mark, JSON with a bracket, the table of denied persons at least with a line."""
-    content = {"sdn": text(SDN), "dpl": text(DPL, ""), "csl": csl_json(whole(record("SDN", "BETA", entity_number=77)))}
-    plain = content[which]
-    cut = (plain if isinstance(plain, str) else plain.decode())[: at % (len(plain) - 1) + 1]
+    csl = csl_json(whole(record("SDN", "BETA", entity_number=77))).decode()
+    plain = {"sdn": text(SDN), "dpl": text(DPL, ""), "csl": csl}[which]
+    cut = plain[: at % (len(plain) - 1) + 1]
     if which == "dpl" and cut.endswith("\n"):
         cut = cut[:-2]  # a cut between two lines shows only beside the list before it: see test_guard
     try:
         found = reasons(**{which: cut})
     except InputError:
         return
-    assert found or cut.rstrip() == (plain if isinstance(plain, str) else plain.decode()).rstrip()
+    assert found or cut.rstrip() == plain.rstrip()
 
 
 @needs_lists

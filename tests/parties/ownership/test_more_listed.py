@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -16,13 +15,10 @@ from lockgate.parties.ownership.capture import CAPTURED, FREE, LISTED, POSSIBLE,
 from lockgate.parties.ownership.graph import Graph, Party, Stake
 from lockgate.parties.ownership.share import Share
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 ORDER = {FREE: 0, POSSIBLE: 1, CAPTURED: 2, LISTED: 3}
 
 
-def statuses(graph: Graph) -> Mapping[str, str]:
+def statuses(graph: Graph) -> dict[str, str]:
     return {name: one.status for name, one in standings(graph.on(DAY), REGIME).items()}
 
 

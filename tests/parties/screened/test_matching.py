@@ -79,7 +79,9 @@ def test_rescreening_gives_what_screening_everybody_gives() -> None:
 @settings(max_examples=25, deadline=None)
 def test_random_changes_of_both_sides_rescreened_are_everything_rescreened(data: st.DataObject) -> None:
     """With few listed names the plain way passes over nobody, so that both must tell the same."""
-    pool = [f"{one} {two} {three}" for one in WORKS for two in WORKS[::2] if one != two for three in ("Works", "Optics")]
+    pool = [
+        f"{one} {two} {three}" for one in WORKS for two in WORKS[::2] if one != two for three in ("Works", "Optics")
+    ]
     picked = data.draw(st.lists(st.sampled_from(pool), min_size=2, max_size=7, unique=True))
     kept = data.draw(st.lists(st.booleans(), min_size=len(picked), max_size=len(picked)))
     new = data.draw(st.lists(st.sampled_from(pool), max_size=3, unique=True))

@@ -73,7 +73,7 @@ def _copies(candidate: Candidate) -> Iterator[Refusal]:
     for list_id, count in total.items():
         again = count - single[list_id]
         if again > max(count * limits().shrink, 1):
-            yield Refusal("doubled", f"{again} of {count} records of {list_id} stand in it twice, word by word", list_id)
+            yield Refusal("doubled", f"{again} of {count} records of {list_id} stand in it again word by word", list_id)
 
 
 def _unknown(candidate: Candidate) -> Iterator[Refusal]:

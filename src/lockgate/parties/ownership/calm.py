@@ -1,4 +1,4 @@
-"""Large tables are made with the collector of circles at rest: it would walk through all of them many times, for nothing.
+"""Large tables are made with the collector of circles at rest: it would walk through all of them many times in vain.
 
 Nothing that is made here refers to itself, so that nothing waits for the collector in the meantime.
 """

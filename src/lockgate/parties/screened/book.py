@@ -130,7 +130,7 @@ class Book:
         """Keys of the parties that may be one of the entries, in the order of the book: more than those that are.
 
         Those whose words agree with a listed name as far as a match needs, and all whose name holds a listed one, or is
-        held by it, word by word; those with the same number; for a listed address, those with an address in its country.
+        held by it, word by word; those with the same number; for a listed address, those who have one in its country.
 
         Args:
             entries: the entries.
@@ -139,8 +139,9 @@ class Book:
         found: set[int] = set()
         asked = self._near(whole)
         for entry in entries:
-            for name in entry.names if asked is not None else ():
-                found.update(self._alike(name.text, asked))
+            if asked is not None:
+                for name in entry.names:
+                    found.update(self._alike(name.text, asked))
             for number in entry.identifiers:
                 found.update(self._numbers.get(_plain(number.value), ()))
             if entry.address_only:
@@ -149,7 +150,7 @@ class Book:
         return tuple(self.keys[at] for at in sorted(found))
 
     def _alike(self, text: str, asked: NearNames) -> frozenset[int]:
-        """Parties whose names are like a listed one, each of its spellings; kept, since most states share most names."""
+        """Parties whose names are like a listed one, in any spelling; kept, since two states share most names."""
         from lockgate.parties.match.compare import query  # noqa: PLC0415 - loads numpy
         from lockgate.parties.match.index import spellings  # noqa: PLC0415 - with the former
 
@@ -159,9 +160,7 @@ class Book:
         rows: set[int] = set()
         for name in spellings(text):
             said = query(name)
-            words = {
-                asked.index.words.get(f"{kind}{form}") for form, kind in zip(said.forms, said.kinds, strict=True)
-            }
+            words = {asked.index.words.get(f"{kind}{form}") for form, kind in zip(said.forms, said.kinds, strict=True)}
             own = {one for one in words if one is not None}
             rows.update(asked.rows(said), self._within(own, None in words))
         found = frozenset(at for row in rows for at, _ in asked.index.bearers(row))

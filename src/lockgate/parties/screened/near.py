@@ -1,8 +1,8 @@
 """Who in a book is like a listed name, asked from the side of the list; nobody who could be a match is left out.
 
-Screening asks a party for the listed names that share most letters with it. Here a listed name is asked for the parties,
-and a book may hold many that are like it: so all rows that share letters are taken, and those stay whose words agree as
-much as a match needs. That measure is the bound by which screening itself passes over names, with a little to spare.
+Screening asks a party for the listed names that share most letters with it. Here a listed name is asked for parties,
+and a book may hold many that are like it: so all rows that share letters are taken, and those stay whose words agree
+as much as a match needs. That measure is the bound by which screening itself passes over names, with a little to spare.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _FIRST_LOOK = 256
-"""So many rows are looked at first, those that share most letters; four times as many while the last of them may match."""
+"""So many rows are looked at first, those that share most letters; four times as many while the last may match."""
 _ALWAYS = 3
 """So many rows stay whatever their words say: words that are written together agree by their letters only."""
 _BUDGET = 200_000
