@@ -211,3 +211,18 @@ def test_owners_are_screened_against_the_lists_of_the_day(lockgate: Run, tmp_pat
     assert lockgate(*screened, "--known-at", "2025-10-15").code == 0
     assert "csl of 2025-10-20" in json.loads(lockgate(*screened, "--json").out)["lists"][0]
     assert lockgate(*told, "--data", str(tmp_path)).code == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("", "no stake stands in it"),
+        ("\x01,T,50%\n", "the name holds no letter or digit"),
+        ("A,\u202e..,50%\n", "the name holds no letter or digit"),
+        ("A,T,80%\nB,T,50%\n", "130 % of T is held"),
+    ],
+)
+def test_a_graph_that_says_nothing_clears_nobody(lockgate: Run, tmp_path: Path, rows: str, told: str) -> None:
+    ran = lockgate("own", table(tmp_path, f"owner,owned,share\n{rows}"))
+    assert ran.code == 2
+    assert told in ran.err

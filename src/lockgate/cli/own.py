@@ -99,6 +99,9 @@ def read(graphs: list[Path], parties: list[Path] | None, book: Rulebook, *, scre
     reading = read_graph(graphs, declarations_of(book), parties or (), screened=screened)
     if reading.problems and not reading.stakes:
         raise BadInputError(reading.problems)
+    if not reading.stakes:
+        names = ", ".join(path.name for path in graphs)
+        raise InputError("no stake stands in it", place=names, hint="one row a stake: owner, owned, share")
     return reading
 
 

@@ -262,6 +262,8 @@ def _day(text: str) -> date | None:
 def _wrong_ends(row: dict[str, str], place: str) -> Iterator[Problem]:
     if not row.get("owner") and not row.get("owned"):
         yield Problem(place, "neither owner nor owned is named", "name both, or take the row out")
+    elif blank := [end for end in ("owner", "owned") if row.get(end) and not any(map(str.isalnum, row[end]))]:
+        yield Problem(f"{place}, column {blank[0]}", "the name holds no letter or digit", "write the name or an id")
     elif row.get("owner") == row.get("owned"):
         yield Problem(place, f"{row['owner']} holds a share of itself", "leave own shares out")
 
