@@ -114,19 +114,20 @@ class Index:
         span = slice(int(arrays.bearer_start[at]), int(arrays.bearer_start[at + 1]))
         return list(zip(arrays.bearer_entry[span].tolist(), arrays.bearer_name[span].tolist(), strict=True))
 
-    def candidates(self, query: Sequence[Token], bones: Sequence[str], most: int) -> Ints:
+    def candidates(self, query: Sequence[Token], bones: Sequence[str], most: int, budget: int = _BUDGET) -> Ints:
         """Rows that share the most telling letters with the query, at most so many, the best first.
 
         Args:
             query: Tokens of the name.
             bones: The consonants of each.
             most: Rows at most.
+            budget: Postings that are read, those of rare letters first.
         """
         arrays = self.arrays
         features = np.array(sorted(_features(query, bones)), dtype=np.int64)
         sizes = self._sizes[features]
         order = np.argsort(sizes, kind="stable")
-        reach = max(int(np.searchsorted(sizes[order].cumsum(), _BUDGET, side="right")), _ALWAYS)
+        reach = max(int(np.searchsorted(sizes[order].cumsum(), budget, side="right")), _ALWAYS)
         features = features[order[:reach]]
         sizes = sizes[order[:reach]]
         starts = arrays.posting_start[features].tolist()
