@@ -150,14 +150,12 @@ def _acronyms(
 
 def _spelt(word: str, how: Sequence[int], others: Sequence[str], kinds: Sequence[int]) -> int:
     """Where a run of words without a partner begins whose first letters are the word; -1 if there is none."""
-    length = len(word)
-    for start in range(len(others) - length + 1):
-        if all(
-            not how[at] and kinds[at] not in _LOOSE and others[at][0] == word[at - start]
-            for at in range(start, start + length)
-        ):
-            return start
-    return -1
+    if how.count(0) < len(word):
+        return -1
+    letters = [
+        "." if done or kind in _LOOSE else other[0] for done, kind, other in zip(how, kinds, others, strict=True)
+    ]
+    return "".join(letters).find(word)
 
 
 def _together(

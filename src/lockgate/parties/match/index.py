@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,9 @@ _TELLING_CODES = np.array(sorted(_TELLING), dtype=np.uint8)
 _BUDGET = 8_000  # postings that are read for one query, those of rare grams first
 _ALWAYS = 3  # grams that are read whatever they cost
 _HALF = 0.2  # rows with less than this share of the best sum are not looked at
+_LOOKED_AT = 8  # rows that are looked at however far behind the best they are
+_FEW = 200  # rows from which the best are picked before they are put in order
+_NEAR = 0.6  # share of the best row's telling letters from which more of them are
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,11 @@ class Index:
         found: list[int] = self.arrays.row_words[start[at] : start[at + 1]].tolist()
         return found
 
-    def words_of(self, rows: Ints) -> tuple[Ints, NDArray[np.int64]]:
-        """Numbers of the words of all these rows, one row behind the other, and how many each row has."""
-        start = self.arrays.row_start
-        sizes = (start[rows + 1] - start[rows]).astype(np.int64)
-        return self.arrays.row_words[_spread(start, rows.astype(np.int64), sizes)], sizes
+    def words_of(self, rows: Ints) -> list[list[int]]:
+        """Numbers of the words of each of these rows."""
+        start, words = self.arrays.row_start, self.arrays.row_words
+        firsts, ends = start.take(rows).tolist(), start.take(rows + 1).tolist()
+        return [words[first:end].tolist() for first, end in zip(firsts, ends, strict=True)]
 
     def plain(self, at: int) -> str:
         """Letters and digits of a row, without gaps."""
@@ -124,24 +128,29 @@ class Index:
         """
         arrays = self.arrays
         features = np.array(sorted(_features(query, bones)), dtype=np.int64)
-        sizes = self._sizes[features]
-        order = np.argsort(sizes, kind="stable")
-        reach = max(int(np.searchsorted(sizes[order].cumsum(), _BUDGET, side="right")), _ALWAYS)
-        features = features[order[:reach]]
-        sizes = sizes[order[:reach]]
-        starts = arrays.posting_start[features].tolist()
-        spans = [arrays.postings[start : start + size] for start, size in zip(starts, sizes.tolist(), strict=True)]
-        found = np.concatenate(spans)
+        sizes = self._sizes.take(features)
+        order = sizes.argsort(kind="stable")
+        sizes = sizes.take(order)
+        reach = max(int(sizes.cumsum().searchsorted(_BUDGET, side="right")), _ALWAYS)
+        features, sizes = features.take(order[:reach]), sizes[:reach]
+        starts = arrays.posting_start.take(features).tolist()
+        found = np.concatenate(
+            [arrays.postings[start : start + size] for start, size in zip(starts, sizes.tolist(), strict=True)]
+        )
         if not len(found):  # an empty list, or letters that no listed name has
             return np.zeros(0, dtype=np.int32)
-        score = np.bincount(found, weights=arrays.gram_weight[features].repeat(sizes), minlength=self.rows)
+        score = np.bincount(found, weights=arrays.gram_weight.take(features).repeat(sizes), minlength=self.rows)
         # a first cut on the bare sums, so that the rest looks at few rows
-        rows = np.flatnonzero(score >= score.max() * _HALF)
-        some = score[rows] * arrays.row_norm[rows]
-        if len(rows) > most:
-            best = np.argpartition(some, -most)[-most:]
-            rows, some = rows[best], some[best]
-        return rows[np.lexsort((rows, -some))].astype(np.int32)
+        rows = (score >= score.max() * _HALF).nonzero()[0]
+        some = score.take(rows) * arrays.row_norm.take(rows)
+        if len(rows) > _FEW:
+            best = some.argpartition(-most)[-most:]
+            best.sort()
+            rows, some = rows.take(best), some.take(best)
+        order = (-some).argsort(kind="stable")[:most]
+        least = some[order[0]] * _NEAR
+        near = int((some >= least).sum())
+        return rows.take(order[: max(near, _LOOKED_AT)]).astype(np.int32)
 
 
 def build(entries: Sequence[Entry], *, searched: bool = True) -> Index:
@@ -299,17 +308,20 @@ def _postings(
     return posting_start, postings, weight, (1 / np.sqrt(np.maximum(norm, 1e-3))).astype(np.float32)
 
 
-def _word_features(form: str, bone: str) -> list[int]:
+def _word_features(form: str, bone: str) -> tuple[int, ...]:
     codes = [0, *(_LETTERS.get(letter, 0) for letter in form), 0]
     found = [(codes[at] * _BASE + codes[at + 1]) * _BASE + codes[at + 2] for at in range(len(codes) - 2)]
     if len(bone) >= _BONES_FROM:
         found.append(_GRAMS + zlib.crc32(bone.encode()) % _BONES)
-    return found
+    return tuple(found)
+
+
+_remembered = lru_cache(maxsize=1 << 12)(_word_features)  # of the letters alone, so remembering changes nothing
 
 
 def _features(query: Sequence[Token], bones: Sequence[str]) -> set[int]:
     telling = [at for at, token in enumerate(query) if token.kind in _TELLING] or range(len(query))
     found: set[int] = set()
     for at in telling:
-        found.update(_word_features(query[at].form, bones[at]))
+        found.update(_remembered(query[at].form, bones[at]))
     return found

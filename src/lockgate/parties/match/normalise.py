@@ -124,21 +124,25 @@ def _slipped(word: str, known: Vocabulary) -> Word | None:
 
 
 @lru_cache(maxsize=1 << 15)
-def _single(word: str) -> tuple[Token, str]:
-    """What the word is, and its consonants; a function of the word alone, so remembering it changes nothing."""
+def _single(word: str) -> tuple[Token, str, int]:
+    """What the word is, its consonants, and how many words a phrase may have that it opens.
+
+    A function of the word alone, so remembering it changes nothing.
+    """
     known = vocabulary()
     heard = sound(word)
     bones = skeleton(heard)
     found = known.words.get(word)
     if found is None and (ordinal := _ORDINAL.match(word)):
-        return Token(ordinal[1], Kind.NUMBER, 0, word), bones
+        return Token(ordinal[1], Kind.NUMBER, 0, word), bones, 0
     if found is None and len(word) >= 4 and word.isalpha():
         found = known.heard.get(heard)
         if found is None and not any(vowel in word[1:-1] for vowel in "aeiou"):
             found = known.bones.get(bones)
         if found is None and len(word) >= _SLIP_FROM:
             found = _slipped(word.replace("rn", "m"), known)
-    return Token(word, _kind(word), 0, word) if found is None else Token(found.form, found.kind, 0, word), bones
+    token = Token(word, _kind(word), 0, word) if found is None else Token(found.form, found.kind, 0, word)
+    return token, bones, max(known.openers.get(bones, 0), known.openers.get("=" + word, 0))
 
 
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
@@ -150,10 +154,8 @@ def _kind(word: str) -> Kind:
     return Kind.INITIAL if len(word) == 1 else Kind.NAME
 
 
-def _phrase(words: list[str], start: int, known: Vocabulary) -> tuple[Word, int] | None:
-    """The longest known phrase that begins here, and how many words it has."""
-    reach = known.openers.get(_single(words[start])[1], 0)
-    reach = max(reach, known.openers.get("=" + words[start], 0))
+def _phrase(words: list[str], start: int, reach: int, known: Vocabulary) -> tuple[Word, int] | None:
+    """The longest known phrase that begins here, and how many words it has, of as many as its first word may open."""
     for length in range(min(reach, len(words) - start), 1, -1):
         span = words[start : start + length]
         found = known.phrases.get(tuple(_single(word)[1] for word in span))
@@ -213,13 +215,13 @@ def _tokens(clean: str) -> list[Token]:
             continue
         at = 0
         while at < len(words):
-            phrase = _phrase(words, at, known)
+            single, _, reach = _single(words[at])
+            phrase = _phrase(words, at, reach, known) if reach else None
             if phrase is not None:
                 found, length = phrase
                 out.append(Token(found.form, found.kind, segment, " ".join(words[at : at + length])))
                 at += length
                 continue
-            single = _single(words[at])[0]
             out.append(single if segment == 0 else single._replace(segment=segment))
             at += 1
         segment += 1

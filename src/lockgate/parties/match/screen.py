@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lockgate.parties.model import Entry, ListedName
 
 _SURE = 30  # characters in which a name shows its letters
-_ROWS = 24  # rows that share letters with the name
+_ROWS = 20  # rows that share letters with the name
 _ALIGNED = 10  # rows that are aligned with it
 _UPLIFT = 4.0  # log odds that evidence beside the name may add at most, so that rows below need not be looked at
 _STRETCH = -0.7  # log odds that a match costs which leaves the rest of our text aside
