@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import mul
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from rapidfuzz.process import cdist
 
 from lockgate.parties.match.align import Alignment, Hit, How, align
 from lockgate.parties.match.evidence import Theirs, measure, ours_of
+from lockgate.parties.match.evidence import told as told_of
 from lockgate.parties.match.index import bone_code
 from lockgate.parties.match.normalise import Token, read
 from lockgate.parties.match.sound import skeleton, sound
@@ -27,16 +28,17 @@ if TYPE_CHECKING:
 _UNKNOWN = 1.0  # weight of a word that no listed name has: as rare as can be
 _SOUNDS_ALIKE = 0.97  # likeness of words that only sound alike, beside 1 for equal letters
 _VOWELS_ONLY = 0.45  # what a difference counts if only vowels differ
-_WORTH = 0.6  # likeness from which two words may be partners at all
+_WORTH = 0.67  # likeness from which two words may be partners at all
 _BONES_LIKE = 0.7  # likeness of a word without vowels to the word
 _CLOSE = 0.75
 _SOUND = 0.9
 _VARIANT = 0.95  # of a given name to another form of it: behind equal letters, before the rest
-_NAME = int(Kind.NAME)
+_INITIAL_LIKE = 0.5  # of an initial to a name
+_NAME, _INITIAL = int(Kind.NAME), int(Kind.INITIAL)
 _SPELLING = OSA.normalized_similarity
 _SHORT = 3  # letters up to which only equal letters agree
-_SAME, _BY_VARIANT, _HEARD, _NEAR, _ROUGHLY, _BONED = map(
-    int, (How.SAME, How.VARIANT, How.SOUND, How.CLOSE, How.ROUGH, How.BONES)
+_SAME, _BY_VARIANT, _HEARD, _NEAR, _ROUGHLY, _BONED, _BY_INITIAL = map(
+    int, (How.SAME, How.VARIANT, How.SOUND, How.CLOSE, How.ROUGH, How.BONES, How.INITIAL)
 )
 _FIXED = frozenset(map(int, (Kind.LEGAL, Kind.TITLE, Kind.NUMBER, Kind.INITIAL, Kind.NOISE)))  # agree letter by letter
 _NO_HITS: tuple[Hit, ...] = ()
@@ -60,7 +62,9 @@ class Query:
         segments: The stretches that they stand in.
         plain: Its letters and digits without gaps.
         narrow: Whether it has just the length at which narrow fields cut names.
-        heard: How its tokens sound; nothing for those too short for that.
+        foreign: Whether it was written in another script.
+        sounds: How its tokens sound.
+        heard: The same, but nothing for those too short for that.
         groups: For each token the groups of given names that it belongs to, or nothing; None if none does.
         bones: The consonants of each token.
         codes: The same as numbers, one row a token; -2 for those too few to tell anything.
@@ -75,12 +79,19 @@ class Query:
     segments: list[int]
     plain: str
     narrow: bool
+    foreign: bool
+    sounds: list[str]
     heard: list[str]
     groups: list[frozenset[int] | None] | None
     bones: list[str]
     codes: NDArray[np.int64]
     short: list[bool]
     bare: list[bool]
+
+    @property
+    def initials(self) -> bool:
+        """Whether it has initials."""
+        return _INITIAL in self.kinds
 
 
 def query(text: str) -> Query:
@@ -91,7 +102,7 @@ def query(text: str) -> Query:
     forms = [token.form for token in found]
     kinds = [int(token.kind) for token in found]
     sounds = [sound(form) for form in forms]
-    bones = [skeleton(heard) for heard in sounds]
+    bones = [skeleton(form) for form in forms]
     groups = [
         known.given.get(form) or known.given.get("~" + heard) if kind == _NAME else None
         for form, kind, heard in zip(forms, kinds, sounds, strict=True)
@@ -107,6 +118,8 @@ def query(text: str) -> Query:
         [token.segment for token in found],
         reading.plain,
         width in known.widths or width + 1 in known.widths,
+        reading.foreign,
+        sounds,
         ["" if little else heard for heard, little in zip(sounds, short, strict=True)],
         groups if any(groups) else None,
         bones,
@@ -133,8 +146,11 @@ def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]
     hits = _hits(index, asked, pool)
     mine = _rarity(index, asked)
     ours = ours_of(asked.forms, asked.kinds, asked.segments, mine, (asked.plain, asked.narrow))
+    if asked.foreign:  # its letters are those of one way to write it: what sounds alike is alike
+        ours = replace(ours, told=told_of(asked.sounds, asked.kinds))
     telling = dict(zip(pool, index.telling.take(pool).tolist(), strict=True))
-    forms, kinds, says, told = index.forms, index.kinds, index.says, index.told
+    forms, kinds, says = index.forms, index.kinds, index.says
+    told = index.sounds if asked.foreign else index.forms
     numbers = rows.tolist()
     out = []
     for at in _likeliest(hits, listed, telling, ours.weights)[:most]:
@@ -143,7 +159,7 @@ def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]
             [forms[word] for word in its],
             [kinds[word] for word in its],
             [says[word] for word in its],
-            "".join([told[word] for word in its]),
+            "".join([told[word] for word in its if says[word]]),
             index.plain(numbers[at]),
         )
         found = align(asked.forms, asked.kinds, theirs.forms, theirs.kinds, [hits.get(word, _NO_HITS) for word in its])
@@ -164,9 +180,7 @@ def _likeliest(
 ) -> list[int]:
     """Rows whose words, each with the likest word of the other side, agree most: a bound that costs no alignment."""
     total = max(sum(mine), _LITTLE)
-    bounds = [
-        0.0 if hits.keys().isdisjoint(words) else _bound(hits, words, telling, mine, total) for words in listed
-    ]
+    bounds = [0.0 if hits.keys().isdisjoint(words) else _bound(hits, words, telling, mine, total) for words in listed]
     least = max(_HOPE, _BESIDE * max(bounds))
     found = [(at >= _FIRST, -bound, at) for at, bound in enumerate(bounds) if bound >= least or at < _FIRST]
     return [at for _, _, at in sorted(found)]
@@ -190,7 +204,8 @@ def _bound(
                 best[i] = max(best[i], like)
                 nearest = max(nearest, like)
             agreed += weight * nearest
-    return agreed / whole * (_CONTAINED + sum(map(mul, best, mine)) / total)
+    ours: float = sum(map(mul, best, mine)) / total
+    return agreed / whole * (_CONTAINED + ours)
 
 
 def _hits(index: Index, asked: Query, pool: Sequence[int]) -> dict[int, list[Hit]]:
@@ -221,11 +236,32 @@ def _hits(index: Index, asked: Query, pool: Sequence[int]) -> dict[int, list[Hit
             continue
         else:
             hit = (i, *_alike(by_letters, by_sound, bones, asked, i))
+            if asked.foreign and by_sound == 1.0:
+                hit = (i, _SOUNDS_ALIKE, _SAME)
         if hit[2]:
             found.setdefault(word, []).append(hit)
     if asked.groups is not None:
         _add_given(index, asked, pool, found)
+    _add_initials(index, asked, pool, found)
     return found
+
+
+def _add_initials(index: Index, asked: Query, pool: Sequence[int], found: dict[int, list[Hit]]) -> None:
+    """An initial agrees with a name that begins with it, on whichever side it stands."""
+    forms, kinds = index.forms, index.kinds
+    initials = [(i, asked.forms[i]) for i, kind in enumerate(asked.kinds) if kind == _INITIAL]
+    names: list[tuple[int, str]] | None = None
+    for word in pool:
+        if initials and kinds[word] == _NAME:
+            more = [(i, _INITIAL_LIKE, _BY_INITIAL) for i, letter in initials if forms[word][0] == letter]
+        elif kinds[word] == _INITIAL:
+            if names is None:
+                names = [(i, form[0]) for i, form in enumerate(asked.forms) if asked.kinds[i] == _NAME]
+            more = [(i, _INITIAL_LIKE, _BY_INITIAL) for i, first in names if forms[word] == first]
+        else:
+            continue
+        if more:
+            found.setdefault(word, []).extend(more)
 
 
 def _alike(by_letters: float, by_sound: float, bones: bool, asked: Query, i: int) -> tuple[float, int]:

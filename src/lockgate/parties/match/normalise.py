@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from anyascii import anyascii
-
+from lockgate.parties.match.letters import latin
 from lockgate.parties.match.sound import skeleton, sound
 from lockgate.parties.match.tables import Kind, Vocabulary, Word, vocabulary, without_one
 
@@ -35,72 +33,11 @@ class Token(NamedTuple):
 
 _APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u02bc\u02bb\u02bf\u02be\"\u201c\u201d\u00ab\u00bb]")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+_SPACED = re.compile(r"\b[a-z]\. [a-z]\b")
 _CUTS = re.compile(r"[,;:()\[\]{}/|\n\t]+")
 _SPLIT = re.compile(r"[^a-z0-9]+")
-_MIXED = re.compile(r"[a-z]")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS_FOR = str.maketrans("0158", "oisb")
 _ROMAN = re.compile(r"^(?=[ivx]{2,})(x{0,3})(ix|iv|v?i{0,3})$")
-
-
-def _visible(text: str) -> str:
-    """NFKC, format and control characters off; line ends and tabs count as cuts."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(
-        letter
-        for letter in text
-        if letter in "\n\t" or unicodedata.category(letter) not in ("Cf", "Cc", "Cs", "Co", "Cn")
-    )
-
-
-def _script(letter: str) -> str:
-    if letter.isascii():
-        return "L" if letter.isalpha() else ""
-    if not letter.isalpha():
-        return ""
-    code = ord(letter)
-    if code < 0x0370 or 0x1E00 <= code < 0x1F00:
-        return "L"
-    return "C" if 0x0370 <= code < 0x0530 else "O"
-
-
-def _unmasked(text: str, known: Vocabulary) -> str:
-    """Letters of other alphabets that only look Latin, put back.
-
-    In a word that also has Latin letters, and in a word of nothing but look-alikes in a text that has Latin words.
-    """
-    words = re.split(r"(\s+)", text)
-    scripts = [{_script(letter) for letter in word} - {""} for word in words]
-    latin = any("L" in found for found in scripts)
-    out = []
-    for word, found in zip(words, scripts, strict=True):
-        if "C" in found and ("L" in found or (latin and all(_folds(letter, known) for letter in word))):
-            folded = word.translate(known.letters)
-            out.append(folded.upper() if word.isupper() else folded)
-        else:
-            out.append(word)
-    return "".join(out)
-
-
-def _folds(letter: str, known: Vocabulary) -> bool:
-    return letter.isascii() or ord(letter) in known.letters
-
-
-def _latin(text: str) -> str:
-    """Text in ASCII letters; words of other scripts that the tables know are translated first."""
-    known = vocabulary()
-    text = _visible(text)
-    if text.isascii():
-        return text
-    text = _unmasked(text, known)
-    if not any(_script(letter) in ("C", "O") for letter in text):
-        return anyascii(text)
-    for word, form in known.native:
-        if word in text:
-            text = text.replace(word, f" {form} ")
-    return anyascii(text)
 
 
 def _read(word: str) -> str:
@@ -131,7 +68,7 @@ def _single(word: str) -> tuple[Token, str, int]:
     """
     known = vocabulary()
     heard = sound(word)
-    bones = skeleton(heard)
+    bones = skeleton(word)
     found = known.words.get(word)
     if found is None and (ordinal := _ORDINAL.match(word)):
         return Token(ordinal[1], Kind.NUMBER, 0, word), bones, 0
@@ -167,10 +104,17 @@ def _phrase(words: list[str], start: int, reach: int, known: Vocabulary) -> tupl
 
 
 class Reading(NamedTuple):
-    """A name, read: its tokens, and its letters and digits without gaps, in the order in which it is spoken."""
+    """A name, read.
+
+    Attributes:
+        tokens: Its tokens.
+        plain: Its letters and digits without gaps, in the order in which it is spoken.
+        foreign: Whether it was written in another script, so that its spelling in Latin letters is only one of many.
+    """
 
     tokens: list[Token]
     plain: str
+    foreign: bool
 
 
 def read(text: str) -> Reading:
@@ -179,8 +123,9 @@ def read(text: str) -> Reading:
     >>> read("EXAMPLE, Ada").plain
     'adaexample'
     """
-    clean = _APOSTROPHES.sub("", _latin(text[:LONGEST])).lower()
-    return Reading(_tokens(clean), _SPLIT.sub("", turned(clean)))
+    written, foreign = latin(text[:LONGEST])
+    clean = _APOSTROPHES.sub("", written).lower()
+    return Reading(_tokens(clean), _SPLIT.sub("", turned(clean)), foreign)
 
 
 def turned(name: str) -> str:
@@ -213,10 +158,13 @@ def _tokens(clean: str) -> list[Token]:
         words = [_read(word) for word in _SPLIT.split(part) if word]
         if not words:
             continue
+        spaced = _SPACED.search(part)
         at = 0
         while at < len(words):
             single, _, reach = _single(words[at])
             phrase = _phrase(words, at, reach, known) if reach else None
+            if phrase is not None and at and spaced and max(map(len, words[at : at + phrase[1]])) == 1:
+                phrase = None  # "EXAMPLE A. S." has first names, "Example, S.A." and "Example A.S." have legal forms
             if phrase is not None:
                 found, length = phrase
                 out.append(Token(found.form, found.kind, segment, " ".join(words[at : at + length])))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _SURE = 30  # characters in which a name shows its letters
 _ROWS = 20  # rows that share letters with the name
+_ROWS_OF_INITIALS = 60  # the same for a name with initials, which say little by their letters
 _ALIGNED = 10  # rows that are aligned with it
 _UPLIFT = 4.0  # log odds that evidence beside the name may add at most, so that rows below need not be looked at
 _STRETCH = -0.7  # log odds that a match costs which leaves the rest of our text aside
@@ -104,7 +105,7 @@ class Screener:
             asked = query(part)
             if not asked.tokens:
                 continue
-            rows = self.names.candidates(asked.tokens, asked.bones, _ROWS)
+            rows = self.names.candidates(asked.tokens, asked.bones, _ROWS_OF_INITIALS if asked.initials else _ROWS)
             if not len(rows):
                 continue
             compared = compare(self.names, asked, rows, _ALIGNED)
