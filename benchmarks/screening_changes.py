@@ -6,6 +6,7 @@ A change gives the name back as it was where it cannot be applied; such a name i
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,54 +15,23 @@ if TYPE_CHECKING:
 
     Change = Callable[[str, Random], str]
 
-_KEYS = {
-    "a": "qsz", "b": "vgn", "c": "xdv", "d": "sfe", "e": "wrd", "f": "dgr", "g": "fht", "h": "gjy", "i": "uok", "j": "hku",
-    "k": "jli", "l": "kop", "m": "nj", "n": "bmh", "o": "ipl", "p": "ol", "q": "wa", "r": "etf", "s": "adw", "t": "ryg",
-    "u": "yij", "v": "cbf", "w": "qes", "x": "zcs", "y": "tuh", "z": "xas",
-}  # fmt: skip
-_SHAPES = (
-    ("m", "rn"),
-    ("w", "vv"),
-    ("d", "cl"),
-    ("l", "1"),
-    ("o", "0"),
-    ("s", "5"),
-    ("b", "8"),
-    ("i", "l"),
-    ("e", "c"),
-)
-_TWINS = str.maketrans("aeopcxyABEKMHOPCTX", "аеорсхуАВЕКМНОРСТХ")  # noqa: RUF001 - look-alikes are the point
-_CYRILLIC = (
-    ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yu", "ю"), ("iu", "ю"),
-    ("ya", "я"), ("ia", "я"), ("yo", "ё"), ("ye", "е"), ("a", "а"), ("b", "б"), ("v", "в"), ("g", "г"), ("d", "д"),
-    ("e", "е"), ("z", "з"), ("i", "и"), ("y", "й"), ("k", "к"), ("l", "л"), ("m", "м"), ("n", "н"), ("o", "о"),
-    ("p", "п"), ("r", "р"), ("s", "с"), ("t", "т"), ("u", "у"), ("f", "ф"), ("h", "х"), ("c", "к"), ("w", "в"),
-    ("x", "кс"), ("j", "дж"), ("q", "к"),
-)  # fmt: skip # noqa: RUF001
-_GREEK = (
-    ("th", "θ"), ("ph", "φ"), ("ch", "χ"), ("ps", "ψ"), ("ou", "ου"), ("a", "α"), ("b", "μπ"), ("v", "β"), ("g", "γ"),
-    ("d", "δ"), ("e", "ε"), ("z", "ζ"), ("i", "ι"), ("y", "υ"), ("k", "κ"), ("l", "λ"), ("m", "μ"), ("n", "ν"), ("x", "ξ"),
-    ("o", "ο"), ("p", "π"), ("r", "ρ"), ("s", "σ"), ("t", "τ"), ("u", "ου"), ("f", "φ"), ("h", "χ"), ("c", "κ"), ("w", "β"),
-    ("j", "τζ"), ("q", "κ"),
-)  # fmt: skip # noqa: RUF001
-_ROMAN = (
-    ("kh", "h"), ("iy", "y"), ("yev", "ev"), ("ei", "ey"), ("zh", "j"), ("sh", "sch"), ("ph", "f"), ("oo", "u"), ("ou", "u"),
-    ("ee", "i"), ("v", "w"), ("k", "c"), ("i", "y"), ("q", "k"), ("x", "ks"), ("u", "o"),
-)  # fmt: skip
-_LEGAL = (
-    ("co., ltd.", "Company Limited"), ("co., ltd", "Company Limited"), ("co ltd", "Company Limited"),
-    ("limited", "Ltd."), ("ltd.", "Limited"), ("ltd", "Limited"), ("llc", "Limited Liability Company"),
-    ("limited liability company", "LLC"), ("joint stock company", "JSC"), ("jsc", "Joint Stock Company"),
-    ("corporation", "Corp."), ("corp.", "Corporation"), ("inc.", "Incorporated"), ("ooo", "LLC"), ("gmbh", "Ltd"),
-    ("company", "Co."), ("fze", "Free Zone Establishment"), ("a.s.", "Anonim Sirketi"), ("s.a.", "SA"),
-)  # fmt: skip
-_SHORT = (
-    ("technology", "Tech."), ("technologies", "Tech"), ("international", "Int'l"), ("trading", "Trdg"), ("company", "Co"),
-    ("institute", "Inst."), ("engineering", "Eng."), ("electronics", "Elec."), ("electronic", "Elec."), ("industries", "Ind."),
-    ("industrial", "Ind."), ("manufacturing", "Mfg"), ("development", "Dev."), ("university", "Univ."), ("general", "Gen."),
-    ("import", "Imp"), ("export", "Exp"), ("management", "Mgmt"), ("services", "Svcs"), ("equipment", "Equip."),
-    ("research", "Res."), ("transport", "Transp."), ("shipping", "Shpg"), ("investment", "Inv."),
-)  # fmt: skip
+
+def _tables() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Tables of what is put for what."""
+    found = {}
+    for line in Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8").splitlines():
+        name, tab, rest = line.partition("\t")
+        if tab:
+            pairs = (part.partition(">") for part in rest.split(" | "))
+            found[name] = tuple((one, other) for one, _, other in pairs)
+    return found
+
+
+_TABLES = _tables()
+_KEYS = dict(_TABLES["keys"])
+_SHAPES, _CYRILLIC, _GREEK = _TABLES["shapes"], _TABLES["cyrillic"], _TABLES["greek"]
+_ROMAN, _LEGAL, _SHORT = _TABLES["roman"], _TABLES["legal"], _TABLES["short"]
+_TWINS = str.maketrans(dict(_TABLES["twins"]))
 _LINES = (
     "Attn: Purchasing, {}, Warehouse 7",
     "SHIP TO: {} // Dock 4",

@@ -1,4 +1,4 @@
-"""What matching is measured on: the real list, labelled queries against it, labelled pairs. All lie beside the project."""
+"""What matching is measured on: the real list, labelled queries, labelled pairs. All lie beside the project."""
 
 from __future__ import annotations
 

@@ -60,9 +60,14 @@ def _changed(rng: Random, each: int) -> Iterator[_Drawn]:
                 names = [one.text for one in known[at].names if one.kind in _OWN and len(one.text) >= _LONG]
                 name = rng.choice(names) if names else ""
                 changed = change(name, rng) if name else ""
-                if changed != name and changed.strip():
+                if changed != name and _says(changed):
                     made += 1
                     yield changed, "pos", sort, _bearers(name) | {at}, _NONE
+
+
+def _says(name: str) -> bool:
+    """Whether there is a word left that says who it is."""
+    return any(token.kind in (Kind.NAME, Kind.WORD) and len(token.form) > 2 for token in tokens(name))
 
 
 def _aliases(rng: Random, count: int) -> Iterator[_Drawn]:
