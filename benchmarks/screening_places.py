@@ -44,9 +44,7 @@ def measure(seed: int) -> tuple[dict[str, float], list[str]]:
                 missed.append(text)
     listed = {one.addresses[0].text for one in alone}
     others = [place.text for one in known if one.id not in ids for place in one.addresses if place.text not in listed]
-    raised = [
-        text for text in others if any(hit.entry in ids for hit in screen(Party(_QUIET, addresses=(text,))).hits)
-    ]
+    raised = [text for text in others if any(hit.entry in ids for hit in screen(Party(_QUIET, addresses=(text,))).hits)]
     figures = {
         "rooms_found": round(1 - len(missed) / tried, 4),
         "rooms_in_vain": round(len(raised) / len(others), 4),
