@@ -92,14 +92,16 @@ def judged_pairs(made: Screener) -> dict[str, float]:
 
 
 def structure(made: Screener) -> dict[str, float]:
-    """Names that stand inside names: each must be found by itself, as a hit or noted with what it lacks."""
+    """Names that stand inside names: each must be found by itself, and somebody be raised or noted for it."""
+    known, least = entries(), settings().bands["possible"]
     asked = found = 0
     for entry in entries():
         for name in entry.names:
             if name.origin in _PACKED and sum(letter.isalnum() for letter in name.text) > 1:
                 asked += 1
+                near = {known[at].id for at, score in made.scores(name.text) if score >= least}
                 seen = made.screen(Party(name.text))
-                found += any(hit.entry == entry.id for hit in (*seen.hits, *seen.noted))
+                found += entry.id in near and bool(seen.hits or seen.noted)
     return {"names_in_names": asked, "names_in_names_found": round(found / asked, 4)}
 
 

@@ -40,6 +40,8 @@ def put_single(screened: Screened) -> None:
     if found.noted:
         lines = [(_called(hit), list_name(hit.list_id), hit.needs) for hit in found.noted]
         put(console, section("Noted, too little on its own", rows(lines, ("listed", "list", "why"))))
+        if found.noted_more:
+            put(console, Text(f"  and {found.noted_more} more", QUIET))
     put(console, *_footer(screened))
 
 

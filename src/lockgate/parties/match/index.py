@@ -62,6 +62,8 @@ class Arrays:
     row_words: Ints
     plain: NDArray[np.uint8]
     plain_start: Ints
+    plain_code: NDArray[np.int64]
+    plain_row: Ints
     bearer_start: Ints
     bearer_entry: Ints
     bearer_name: Ints
@@ -110,6 +112,17 @@ class Index:
         """Letters and digits of a row, without gaps."""
         start = self.arrays.plain_start
         return self.arrays.plain[start[at] : start[at + 1]].tobytes().decode()
+
+    def same(self, plain: str) -> list[int]:
+        """Rows whose letters and digits are just these, and perhaps another row with the same code."""
+        codes = self.arrays.plain_code
+        code = zlib.crc32(plain.encode())
+        first = int(codes.searchsorted(code))
+        last = first
+        while last < len(codes) and codes[last] == code:
+            last += 1
+        found: list[int] = self.arrays.plain_row[first:last].tolist()
+        return found
 
     def bearers(self, at: int) -> list[tuple[int, int]]:
         """Who bears the name of a row: numbers of entries, and of the name within the entry."""
@@ -218,6 +231,8 @@ def _arrays(
         else (nothing, nothing[:0], nothing[:0].astype(np.float32), nothing[:0].astype(np.float32))
     )
     plain_bytes = [text.encode() for text in plains]
+    codes = np.array([zlib.crc32(text) for text in plain_bytes], dtype=np.int64)
+    in_order = codes.argsort(kind="stable")
     return Arrays(
         forms=_blob("\n".join(forms)),
         sounds=_blob("\n".join(sounds)),
@@ -230,6 +245,8 @@ def _arrays(
         row_words=row_words,
         plain=_blob("".join(plains)),
         plain_start=_starts(len(text) for text in plain_bytes),
+        plain_code=codes[in_order],
+        plain_row=in_order.astype(np.int32),
         bearer_start=bearer_start,
         bearer_entry=flat,
         bearer_name=names,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from lockgate.parties.match.address import Tier
 from lockgate.parties.match.band import BANDS, settings
 from lockgate.parties.match.compare import compare, query
@@ -32,7 +34,8 @@ _ALIGNED = 10  # rows that are aligned with it
 _UPLIFT = 4.0  # log odds that evidence beside the name may add at most, so that rows below need not be looked at
 _STRETCH = -0.7  # log odds that a match costs which leaves the rest of our text aside
 _HOPELESS = -5.0  # log odds below which no other evidence makes a match
-_NOTED = 5  # things noted at most, for one party
+_IDENTICAL = 0.7  # log odds at least of a name that is written as the listed one is, whatever its words say
+_NOTED = 20  # things noted at most, for one party; how many more there are is told
 _TIERS = {Tier.ROOM: "room", Tier.BUILDING: "building", Tier.STREET: "street"}
 
 
@@ -91,10 +94,12 @@ class Screener:
             problems.append(_unreadable(party.name))
         found = self._judged(party, self._matches(party.name[:LONGEST_TEXT]) if readable or too_long else [])
         hits = [hit for hit in found if hit.band != "none"]
-        noted = [hit for hit in found if hit.band == "none"][:_NOTED]
+        noted = [hit for hit in found if hit.band == "none"]
+        more = max(len(noted) - _NOTED, 0)
         screened = readable or (not too_long and bool(party.addresses or party.identifiers))
         band = hits[0].band if hits else "none" if screened else ""
-        return Screening(party, band, tuple(hits), tuple(noted), tuple(problems), self.snapshots, self.matcher)
+        kept = tuple(noted[:_NOTED])
+        return Screening(party, band, tuple(hits), kept, tuple(problems), self.snapshots, self.matcher, more)
 
     def _matches(self, name: str, hidden: Collection[tuple[int, str]] = ()) -> list[Match]:
         """The best row of every entry that comes near the name."""
@@ -106,11 +111,16 @@ class Screener:
             if not asked.tokens:
                 continue
             rows = self.names.candidates(asked.tokens, asked.bones, _ROWS_OF_INITIALS if asked.initials else _ROWS)
+            same = [row for row in self.names.same(asked.plain) if row not in rows]
+            if same:  # names of nothing but common words are lost among others that share those
+                rows = np.concatenate((np.array(same, dtype=np.int32), rows))
             if not len(rows):
                 continue
             compared = compare(self.names, asked, rows, _ALIGNED)
             logits = (weights().logits([one.numbers for one in compared]) + added).tolist()
-            for one, logit in zip(compared, logits, strict=True):
+            for one, said in zip(compared, logits, strict=True):
+                equal = said < _IDENTICAL and asked.plain == self.names.plain(one.row)
+                logit = _IDENTICAL + added if equal else said
                 if logit < _HOPELESS:
                     continue
                 for entry, number in self.names.bearers(one.row):
@@ -161,8 +171,10 @@ class Screener:
         elif near and near[2] == Tier.ROOM and (entry.address_only or match is None):
             band, score = ("certain", 1.0) if entry.address_only else ("possible", score)
             needs = "" if entry.address_only else "the name, too"
-        elif match and name and band != "none" and not second and not _alone(self.names, match, name):
-            band, needs = "none", f"second evidence: {_why(name)} says too little on its own"
+        elif match and name and not second and not _alone(self.names, match, name):
+            said = settings().band(share(logit - settings().adds("name", name.kind)))
+            needs = "" if said == "none" else f"second evidence: {_why(name)} says too little on its own"
+            band = "none"
         elif match is None:
             needs = "the name, or the same room"
             if not near or near[2] == Tier.STREET:
