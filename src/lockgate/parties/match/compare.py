@@ -7,7 +7,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cdist
 
 from lockgate.parties.match.align import Alignment, Hit, How, align
@@ -19,7 +19,7 @@ from lockgate.parties.match.sound import skeleton, sound
 from lockgate.parties.match.tables import Kind, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,7 +43,8 @@ _SAME, _BY_VARIANT, _HEARD, _NEAR, _ROUGHLY, _BONED, _BY_INITIAL = map(
 _FIXED = frozenset(map(int, (Kind.LEGAL, Kind.TITLE, Kind.NUMBER, Kind.INITIAL, Kind.NOISE)))  # agree letter by letter
 _NO_HITS: tuple[Hit, ...] = ()
 _LITTLE = 1e-3
-_FIRST = 2  # rows that are looked at in any case, the best by their letters: words written together show only there
+_FIRST = 2  # rows of which the letters are looked at, too: words written together show only there
+_ALIKE = 0.55  # likeness of all letters from which such a row is aligned
 _HOPE = 0.45  # a row whose words agree less than this does not come to a match
 _BESIDE = 0.45  # nor does one beside another whose words agree so much more
 _CONTAINED = 0.3  # what a listed name counts that stands in ours whole, whatever else ours says
@@ -153,7 +154,11 @@ def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]
     told = index.sounds if asked.foreign else index.forms
     numbers = rows.tolist()
     out = []
-    for at in _likeliest(hits, listed, telling, ours.weights)[:most]:
+
+    def alike(at: int) -> bool:
+        return Levenshtein.normalized_similarity(asked.plain, index.plain(numbers[at])) >= _ALIKE
+
+    for at in _likeliest(hits, listed, telling, ours.weights, alike)[:most]:
         its = listed[at]
         theirs = Theirs(
             [forms[word] for word in its],
@@ -177,12 +182,18 @@ def _likeliest(
     listed: Sequence[Sequence[int]],
     telling: Mapping[int, float],
     mine: Sequence[float],
+    alike: Callable[[int], bool],
 ) -> list[int]:
-    """Rows whose words, each with the likest word of the other side, agree most: a bound that costs no alignment."""
+    """Rows whose words, each with the likest word of the other side, agree most: a bound that costs no alignment.
+
+    The first rows may be alike in their letters only, if words are written together.
+    """
     total = max(sum(mine), _LITTLE)
     bounds = [0.0 if hits.keys().isdisjoint(words) else _bound(hits, words, telling, mine, total) for words in listed]
     least = max(_HOPE, _BESIDE * max(bounds))
-    found = [(at >= _FIRST, -bound, at) for at, bound in enumerate(bounds) if bound >= least or at < _FIRST]
+    found = [
+        (at >= _FIRST, -bound, at) for at, bound in enumerate(bounds) if bound >= least or (at < _FIRST and alike(at))
+    ]
     return [at for _, _, at in sorted(found)]
 
 
@@ -193,17 +204,16 @@ def _bound(
     mine: Sequence[float],
     total: float,
 ) -> float:
-    whole, agreed = _LITTLE, 0.0
+    agreed = 0.0
     best = [0.0] * len(mine)
     for word in words:
-        weight = telling[word]
-        whole += weight
         if word in hits:
             nearest = 0.0
             for i, like, _ in hits[word]:
                 best[i] = max(best[i], like)
                 nearest = max(nearest, like)
-            agreed += weight * nearest
+            agreed += telling[word] * nearest
+    whole = sum([telling[word] for word in words]) + _LITTLE
     ours: float = sum(map(mul, best, mine)) / total
     return agreed / whole * (_CONTAINED + ours)
 

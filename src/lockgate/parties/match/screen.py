@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from lockgate.parties.match.result import State
     from lockgate.parties.model import Entry, ListedName
 
+_PLAIN = re.compile(r"[A-Za-z0-9][^A-Za-z0-9]*[A-Za-z0-9]")
 _SURE = 30  # characters in which a name shows its letters
 _ROWS = 20  # rows that share letters with the name
 _ROWS_OF_INITIALS = 60  # the same for a name with initials, which say little by their letters
@@ -117,6 +119,8 @@ class Screener:
             if not len(rows):
                 continue
             compared = compare(self.names, asked, rows, _ALIGNED)
+            if not compared:
+                continue
             logits = (weights().logits([one.numbers for one in compared]) + added).tolist()
             for one, said in zip(compared, logits, strict=True):
                 equal = said < _IDENTICAL and asked.plain == self.names.plain(one.row)
@@ -210,7 +214,7 @@ def screener(entries: Sequence[Entry], snapshots: Sequence[str] = ()) -> Screene
 
 def _readable(name: str) -> bool:
     """Whether the name has two letters or digits at least; plain Latin text is not read for that."""
-    if sum(letter.isascii() and letter.isalnum() for letter in name[:_SURE]) >= 2:
+    if _PLAIN.search(name, 0, _SURE):
         return True
     return any(len(query(part).plain) >= 2 for part in windows(name))
 
