@@ -12,4 +12,5 @@ compile() {
 compile --extra build --extra memo --extra charts --extra dev -o requirements/dev.lock
 compile --extra build --extra memo --extra charts -c requirements/dev.lock -o requirements/run.lock
 compile --extra build --extra memo --extra charts --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
+compile --extra build --extra bench-screening -c requirements/dev.lock -o requirements/peers-screening.lock
 rm -rf "$tool"

@@ -47,6 +47,7 @@ _FIRST = 2  # rows of which the letters are looked at, too: words written togeth
 _ALIKE = 0.55  # likeness of all letters from which such a row is aligned
 _HOPE = 0.45  # a row whose words agree less than this does not come to a match
 _BESIDE = 0.45  # nor does one beside another whose words agree so much more
+_WHOLE = 0.95  # share of a listed name that stands in ours, from which it is aligned however much else ours says
 _CONTAINED = 0.3  # what a listed name counts that stands in ours whole, whatever else ours says
 _VOWELS = frozenset("aeiou")
 
@@ -156,7 +157,10 @@ def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]
     out = []
 
     def alike(at: int) -> bool:
-        return Levenshtein.normalized_similarity(asked.plain, index.plain(numbers[at])) >= _ALIKE
+        if not hits.keys().isdisjoint(listed[at]):
+            return True
+        like: float = Levenshtein.normalized_similarity(asked.plain, index.plain(numbers[at]))
+        return like >= _ALIKE
 
     for at in _likeliest(hits, listed, telling, ours.weights, alike)[:most]:
         its = listed[at]
@@ -215,7 +219,8 @@ def _bound(
             agreed += telling[word] * nearest
     whole = sum([telling[word] for word in words]) + _LITTLE
     ours: float = sum(map(mul, best, mine)) / total
-    return agreed / whole * (_CONTAINED + ours)
+    bound = agreed / whole * (_CONTAINED + ours)
+    return bound if agreed < _WHOLE * whole else max(bound, _HOPE)
 
 
 def _hits(index: Index, asked: Query, pool: Sequence[int]) -> dict[int, list[Hit]]:

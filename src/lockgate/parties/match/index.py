@@ -44,7 +44,6 @@ _ALWAYS = 3  # grams that are read whatever they cost
 _HALF = 0.2  # rows with less than this share of the best sum are not looked at
 _LOOKED_AT = 8  # rows that are looked at however far behind the best they are
 _FEW = 200  # rows from which the best are picked before they are put in order
-_NEAR = 0.7  # share of the best row's telling letters from which more of them are
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +129,14 @@ class Index:
         span = slice(int(arrays.bearer_start[at]), int(arrays.bearer_start[at + 1]))
         return list(zip(arrays.bearer_entry[span].tolist(), arrays.bearer_name[span].tolist(), strict=True))
 
-    def candidates(self, query: Sequence[Token], bones: Sequence[str], most: int) -> Ints:
+    def candidates(self, query: Sequence[Token], bones: Sequence[str], most: int, near: float = 0.0) -> Ints:
         """Rows that share the most telling letters with the query, at most so many, the best first.
 
         Args:
             query: Tokens of the name.
             bones: The consonants of each.
             most: Rows at most.
+            near: Beyond the first few, only rows that share so much of what the best one shares.
         """
         arrays = self.arrays
         features = np.array(sorted(_features(query, bones)), dtype=np.int64)
@@ -160,9 +160,9 @@ class Index:
             best.sort()
             rows, some = rows.take(best), some.take(best)
         order = (-some).argsort(kind="stable")[:most]
-        least = some[order[0]] * _NEAR
-        near = int((some >= least).sum())
-        picked: Ints = rows.take(order[: max(near, _LOOKED_AT)]).astype(np.int32)
+        if near:
+            order = order[: max(int((some >= some[order[0]] * near).sum()), _LOOKED_AT)]
+        picked: Ints = rows.take(order).astype(np.int32)
         return picked
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[A-Za-z0-9][^A-Za-z0-9]*[A-Za-z0-9]")
 _SURE = 30  # characters in which a name shows its letters
 _ROWS = 20  # rows that share letters with the name
+_NEAR = 0.7  # share of the best row's telling letters from which more than a few of them are
 _ROWS_OF_INITIALS = 60  # the same for a name with initials, which say little by their letters
 _ALIGNED = 10  # rows that are aligned with it
 _UPLIFT = 4.0  # log odds that evidence beside the name may add at most, so that rows below need not be looked at
@@ -110,15 +111,7 @@ class Screener:
         parts.extend((part, _STRETCH) for whole, _ in tuple(parts) for part in stretches(whole))
         for part, added in parts:
             asked = query(part)
-            if not asked.tokens:
-                continue
-            rows = self.names.candidates(asked.tokens, asked.bones, _ROWS_OF_INITIALS if asked.initials else _ROWS)
-            same = [row for row in self.names.same(asked.plain) if row not in rows]
-            if same:  # names of nothing but common words are lost among others that share those
-                rows = np.concatenate((np.array(same, dtype=np.int32), rows))
-            if not len(rows):
-                continue
-            compared = compare(self.names, asked, rows, _ALIGNED)
+            compared = self._near(asked) if asked.tokens else []
             if not compared:
                 continue
             logits = (weights().logits([one.numbers for one in compared]) + added).tolist()
@@ -134,6 +127,15 @@ class Screener:
                     if before is None or logit > before.logit:
                         best[entry] = Match(entry, number, one, asked, logit)
         return list(best.values())
+
+    def _near(self, asked: Query) -> list[Compared]:
+        """Rows that share letters with the name, and those that are written as it is, compared with it."""
+        most = _ROWS_OF_INITIALS if asked.initials else _ROWS
+        rows = self.names.candidates(asked.tokens, asked.bones, most, _NEAR)
+        same = [row for row in self.names.same(asked.plain) if row not in rows]
+        # names of nothing but common words are lost among others that share those
+        rows = np.concatenate((np.array(same, dtype=np.int32), rows)) if same else rows
+        return compare(self.names, asked, rows, _ALIGNED) if len(rows) else []
 
     def _judged(self, party: Party, matches: Sequence[Match]) -> list[Hit]:
         """Hits of all entries that come into question, by name, address or number; the best first."""
