@@ -14,6 +14,7 @@ from lockgate.parties.match.align import Alignment, Hit, How, align
 from lockgate.parties.match.evidence import Theirs, measure, ours_of
 from lockgate.parties.match.evidence import told as told_of
 from lockgate.parties.match.index import bone_code
+from lockgate.parties.match.letters import Script
 from lockgate.parties.match.normalise import Token, read
 from lockgate.parties.match.sound import skeleton, sound
 from lockgate.parties.match.tables import Kind, vocabulary
@@ -50,6 +51,7 @@ _BESIDE = 0.45  # nor does one beside another whose words agree so much more
 _WHOLE = 0.95  # share of a listed name that stands in ours, from which it is aligned however much else ours says
 _CONTAINED = 0.3  # what a listed name counts that stands in ours whole, whatever else ours says
 _VOWELS = frozenset("aeiou")
+_AS_WRITTEN: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Query:
         segments: The stretches that they stand in.
         plain: Its letters and digits without gaps.
         narrow: Whether it has just the length at which narrow fields cut names.
-        foreign: Whether it was written in another script.
+        script: In what it was written.
         sounds: How its tokens sound.
         heard: The same, but nothing for those too short for that.
         groups: For each token the groups of given names that it belongs to, or nothing; None if none does.
@@ -81,7 +83,7 @@ class Query:
     segments: list[int]
     plain: str
     narrow: bool
-    foreign: bool
+    script: Script
     sounds: list[str]
     heard: list[str]
     groups: list[frozenset[int] | None] | None
@@ -120,7 +122,7 @@ def query(text: str) -> Query:
         [token.segment for token in found],
         reading.plain,
         width in known.widths or width + 1 in known.widths,
-        reading.foreign,
+        reading.script,
         sounds,
         ["" if little else heard for heard, little in zip(sounds, short, strict=True)],
         groups if any(groups) else None,
@@ -148,11 +150,14 @@ def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]
     hits = _hits(index, asked, pool)
     mine = _rarity(index, asked)
     ours = ours_of(asked.forms, asked.kinds, asked.segments, mine, (asked.plain, asked.narrow))
-    if asked.foreign:  # its letters are those of one way to write it: what sounds alike is alike
-        ours = replace(ours, told=told_of(asked.sounds, asked.kinds))
+    letters, plainly = index.forms, _AS_WRITTEN
+    if asked.script:  # its letters are those of one way to write it: what sounds alike is alike
+        bare = asked.script == Script.NO_VOWELS
+        letters, plainly = (index.skeletons, skeleton) if bare else (index.sounds, sound)
+        heard = asked.bones if bare else asked.sounds
+        ours = replace(ours, told=told_of(heard, asked.kinds), plain=plainly(asked.plain))
     telling = dict(zip(pool, index.telling.take(pool).tolist(), strict=True))
     forms, kinds, says = index.forms, index.kinds, index.says
-    told = index.sounds if asked.foreign else index.forms
     numbers = rows.tolist()
     out = []
 
@@ -168,8 +173,8 @@ def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]
             [forms[word] for word in its],
             [kinds[word] for word in its],
             [says[word] for word in its],
-            "".join([told[word] for word in its if says[word]]),
-            index.plain(numbers[at]),
+            "".join([letters[word] for word in its if says[word]]),
+            plainly(index.plain(numbers[at])),
         )
         found = align(asked.forms, asked.kinds, theirs.forms, theirs.kinds, [hits.get(word, _NO_HITS) for word in its])
         out.append(Compared(numbers[at], its, found, measure(ours, theirs, found)))
@@ -251,7 +256,7 @@ def _hits(index: Index, asked: Query, pool: Sequence[int]) -> dict[int, list[Hit
             continue
         else:
             hit = (i, *_alike(by_letters, by_sound, bones, asked, i))
-            if asked.foreign and by_sound == 1.0:
+            if asked.script and (by_sound == 1.0 or (bones and asked.script == Script.NO_VOWELS)):
                 hit = (i, _SOUNDS_ALIKE, _SAME)
         if hit[2]:
             found.setdefault(word, []).append(hit)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,6 +94,11 @@ class Index:
         self.says: list[float] = weigh(self.kinds, self.weights)
         self.telling = np.where(np.isin(arrays.kinds, _TELLING_CODES), arrays.weights, 0)
         self._sizes = np.diff(arrays.posting_start)
+
+    @cached_property
+    def skeletons(self) -> list[str]:
+        """The consonants of each word, for names from scripts that write no vowels."""
+        return [skeleton(form) for form in self.forms]
 
     def row(self, at: int) -> list[int]:
         """Numbers of the words of a row."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from lockgate.parties.match.tables import Vocabulary
 
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_HANGUL_R = re.compile("[\ub77c-\ub9c7]")  # syllables that begin with the letter between R and L
+_NO_VOWELS = re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")  # Hebrew, Arabic
 _ACCENT = re.compile("\u0301|\u0300|\u0342|\u0313|\u0314|\u0345")  # not the two dots: they keep letters apart
 
 
@@ -62,25 +65,35 @@ def _folds(letter: str, known: Vocabulary) -> bool:
     return letter.isascii() or ord(letter) in known.letters
 
 
-def latin(text: str) -> tuple[str, bool]:
-    """Text in ASCII letters, and whether it was written in another script; words that the tables know are translated.
+class Script(IntEnum):
+    """In what a name was written; decides how much its spelling in Latin letters says."""
+
+    LATIN = 0
+    OTHER = 1
+    NO_VOWELS = 2
+
+
+def latin(text: str) -> tuple[str, Script]:
+    """Text in ASCII letters, and in what script it was written; words that the tables know are translated.
 
     >>> latin("\u041f\u0440\u0438\u043c\u0435\u0440")
-    ('Primer', True)
+    ('Primer', <Script.OTHER: 1>)
     """
     known = vocabulary()
     text = _visible(text)
     if text.isascii():
-        return text, False
+        return text, Script.LATIN
     text = _unmasked(text, known)
     if not any(_script(letter) in ("C", "O") for letter in text):
-        return anyascii(text), False
+        return anyascii(text), Script.LATIN
+    script = Script.NO_VOWELS if _NO_VOWELS.search(text) else Script.OTHER
     for word, form in known.native:
         if word in text:
             text = text.replace(word, f" {form} ")
+    text = _HANGUL_R.sub(lambda found: f"R{anyascii(found[0])[1:]}", text)
     if _GREEK.search(text):
         text = _paired(text, known)
-    return anyascii(text), True
+    return anyascii(text), script
 
 
 def _paired(text: str, known: Vocabulary) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lockgate.parties.match.letters import latin
+from lockgate.parties.match.letters import Script, latin
 from lockgate.parties.match.sound import skeleton, sound
 from lockgate.parties.match.tables import Kind, Vocabulary, Word, vocabulary, without_one
 
@@ -109,12 +109,12 @@ class Reading(NamedTuple):
     Attributes:
         tokens: Its tokens.
         plain: Its letters and digits without gaps, in the order in which it is spoken.
-        foreign: Whether it was written in another script, so that its spelling in Latin letters is only one of many.
+        script: In what it was written; if not in Latin letters, its spelling in them is only one of many.
     """
 
     tokens: list[Token]
     plain: str
-    foreign: bool
+    script: Script
 
 
 def read(text: str) -> Reading:
@@ -123,9 +123,9 @@ def read(text: str) -> Reading:
     >>> read("EXAMPLE, Ada").plain
     'adaexample'
     """
-    written, foreign = latin(text[:LONGEST])
+    written, script = latin(text[:LONGEST])
     clean = _APOSTROPHES.sub("", written).lower()
-    return Reading(_tokens(clean), _SPLIT.sub("", turned(clean)), foreign)
+    return Reading(_tokens(clean), _SPLIT.sub("", turned(clean)), script)
 
 
 def turned(name: str) -> str:
