@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lockgate.parties.match import Party, Screener, screener
 from lockgate.parties.match.letters import Script, latin
-from lockgate.parties.model import Entry, ListedName
+from lockgate.parties.model import Entry, ListedAddress, ListedName
 
 
 def listed(*names: str, kind: str = "unknown") -> Screener:
@@ -126,3 +128,54 @@ def test_how_many_more_are_noted_is_told() -> None:
     found = screener(entries).screen(Party("NPI"))
     assert (len(found.noted), found.noted_more) == (20, 10)
     assert found.to_dict()["noted_more"] == 10
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "\u200b",
+        "a",
+        "Я",
+        "王",
+        "???",
+        "\x00\x01",
+        "a" * 10_000,
+        "ab " * 3_333,
+        "a" * 10_001,
+        "Пример example 例 مثال" * 50,
+    ],
+)
+def test_bad_input_gives_a_band_or_a_reason(name: str) -> None:
+    found = LIST.screen(Party(name))
+    assert found.band or found.problems
+    assert LIST.screen(Party(name)) == found
+
+
+def test_ten_thousand_characters_are_screened_and_one_more_says_so() -> None:
+    start = "Imaginary Harbour Shipping Company Limited, "
+    whole = WORKS.screen(Party(start + "lorem ipsum, " * 700))
+    assert [hit.entry for hit in whole.hits] == ["x:0"]
+    assert not whole.problems
+    longer = WORKS.screen(Party(start + "lorem ipsum, " * 800))
+    assert [hit.entry for hit in longer.hits] == ["x:0"]
+    assert "characters" in longer.problems[0]
+
+
+def test_more_evidence_that_agrees_never_lowers_the_score() -> None:
+    entry = Entry(
+        "x:1", "entity_list", "x", "Imaginary Harbour Shipping", "organisation",
+        names=(ListedName("Imaginary Harbour Shipping", "primary"),), countries=("CN",),
+        addresses=(ListedAddress("Room 5, 9 Invented Road, Kowloon", "HK"),),
+    )  # fmt: skip
+    made = screener([entry])
+    more = ({"countries": ("CN",)}, {"kind": "organisation"}, {"addresses": ("Room 5, 9 Invented Rd, Kowloon",)})
+    for name in ("Imaginary Harbour Shipping", "Imaginary Harbor", "Imagnary Harbour Trading Ltd"):
+        before = 0.0
+        party = Party(name)
+        for extra in ({}, *more):
+            party = replace(party, **extra)
+            hits = made.screen(party).hits
+            after = hits[0].score if hits else 0.0
+            assert after >= before
+            before = after
