@@ -38,8 +38,12 @@ def put_single(screened: Screened) -> None:
     for hit in found.hits:
         put(console, _hit(hit))
     if found.noted:
-        lines = [(_of(hit), list_name(hit.list_id), hit.needs) for hit in found.noted]
-        put(console, section("Noted, too little on its own", rows(lines, ("listed", "list", "why"))))
+        lines = [
+            line
+            for hit in found.noted
+            for line in (Text(f"{_of(hit)}, {list_name(hit.list_id)}"), Text(f"  {hit.needs}", QUIET))
+        ]
+        put(console, section("Noted, too little on its own", *lines))
         if found.noted_more:
             put(console, Text(f"  and {found.noted_more} more", QUIET))
     put(console, *_footer(screened))
