@@ -41,8 +41,14 @@ def put_single(screened: Screened) -> None:
     for hit in found.hits:
         put(console, _hit(hit), *([Text(rulings[hit.entry].words)] if hit.entry in rulings else []))
     if found.noted:
-        lines = [(_called(hit), list_name(hit.list_id), hit.needs) for hit in found.noted]
-        put(console, section("Noted, too little on its own", rows(lines, ("listed", "list", "why"))))
+        lines = [
+            line
+            for hit in found.noted
+            for line in (Text(f"{_of(hit)}, {list_name(hit.list_id)}"), Text(f"  {hit.needs}", QUIET))
+        ]
+        put(console, section("Noted, too little on its own", *lines))
+        if found.noted_more:
+            put(console, Text(f"  and {found.noted_more} more", QUIET))
     put(console, *_footer(screened))
 
 
@@ -139,6 +145,11 @@ def _evidence(state: str, ours: str, theirs: str) -> str:
 
 def _called(hit: Hit) -> str:
     return hit.name or hit.title
+
+
+def _of(hit: Hit) -> str:
+    """The name, and whose it is where the list prints another."""
+    return f"{hit.name} of {_cut(hit.title)}" if hit.name and hit.name != hit.title else _called(hit)
 
 
 def _name(found: Screening) -> str:
