@@ -90,7 +90,9 @@ def propose(table: Any, declared: Declarations | None = None) -> Proposal:
     """What the columns of a sample may mean.
 
     >>> import pyarrow as pa
-    >>> found = propose(pa.table({"Country": ["Viet Nam", "UAE"], "Ship-To Name": ["A Ltd", "B LLC"], "Plant": ["1", "2"]}))
+    >>> found = propose(
+    ...     pa.table({"Country": ["Viet Nam", "UAE"], "Ship-To Name": ["A Ltd", "B LLC"], "Plant": ["1", "2"]})
+    ... )
     >>> [(one.header, one.path, one.confidence) for one in found.columns]
     [('Country', 'destination', 'likely'), ('Ship-To Name', 'parties.consignee.name', 'sure'), ('Plant', '', 'none')]
     """

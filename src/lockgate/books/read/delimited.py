@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from lockgate.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_BLOCK = 4 << 20
+_BLOCK = 8 << 20
 _RAGGED = "put text that holds the delimiter or a quote in quotes"
 _OTHER = "this row is in another encoding than the rest of the file"
 _OTHER_HINT = "save the whole file as UTF-8"
@@ -50,6 +50,8 @@ class _Bad:
 
     def number(self, first: int, count: int) -> Numbers:
         """The row numbers of the next ``count`` good rows: bad ones are left out."""
+        if not self.rows:
+            return np.arange(first, first + count, dtype=np.int64)
         end = first + count + len(self.rows)
         rows = np.setdiff1d(np.arange(first, end, dtype=np.int64), np.array(self.rows, dtype=np.int64))[:count]
         if count:
@@ -70,7 +72,7 @@ class Delimited:
 
     def __init__(  # noqa: PLR0913 - one parameter for what may be stated of a text file
         self,
-        raw: BinaryIO,
+        raw: Any,
         name: str,
         note: Callable[[str], None],
         *,
@@ -216,12 +218,14 @@ def _plain(table: Any) -> Any:
 
 def _blank(batch: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Rows in which no cell holds anything."""
+    compute = need("pyarrow.compute")
     blank = np.ones(batch.num_rows, dtype=bool)
-    for column in batch.columns:
-        words = np.array([not word.strip() for word in column.dictionary.cast("binary").to_pylist()], dtype=bool)
-        if not words.any():
+    for column in sorted(batch.columns, key=lambda one: len(one.dictionary)):
+        words = compute.equal(compute.binary_length(compute.ascii_trim_whitespace(column.dictionary)), 0)
+        empty = words.to_numpy(zero_copy_only=False)
+        if not empty.any():
             return np.zeros(batch.num_rows, dtype=bool)
-        blank &= words[column.indices.to_numpy()]
+        blank &= empty[column.indices.to_numpy()]
         if not blank.any():
             return blank
     return blank

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from lockgate.books.read import kinds
 from lockgate.books.read.columnar import Arrow, Parquet
@@ -165,7 +165,7 @@ def _reader(name: str, options: Options, note: Any) -> Reader:
         return _input(options, note)
     path = Path(name)
     try:
-        raw = path.open("rb")
+        raw = need("pyarrow").OSFile(name)  # it closes itself
         head = Packed(raw, path.name).read(kinds.HEAD)
         if len(head) < kinds.HEAD // 2:
             raw.seek(0)
@@ -196,14 +196,19 @@ def _text(kind: str, raw: Any, name: str, size: int, options: Options, note: Any
     delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter, options.delimiter)
     if len(delimiter) > 1:
         raise InputError(f"'{delimiter}' is no delimiter", place="--delimiter", hint="one character, or tab")
-    more = {"size": size, "encoding": encoding, "delimiter": delimiter, "header_row": options.header_row}
+    more: dict[str, Any] = {
+        "size": size,
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "header_row": options.header_row,
+    }
     return Delimited(raw, name, note, **more)
 
 
 def _input(options: Options, note: Any) -> Reader:
     """Standard input: text and Arrow streams as they come, what must be read from its end over a temporary file."""
     raw: Any = sys.stdin.buffer
-    packed = Packed(_whole(raw), _INPUT)
+    packed = Packed(raw, _INPUT)
     head = b""
     while len(head) < kinds.HEAD and (block := packed.read(kinds.HEAD)):
         head += block
@@ -231,11 +236,8 @@ def _kept(name: str, kind: str, options: Options) -> Reader:
         what = "Parquet is read from its end, which standard input does not have"
         raise InputError(what, place=_INPUT, hint="name the file, or send an Arrow stream, NDJSON or CSV")
     reader.name = _INPUT
-    return reader
-
-
-def _whole(raw: Any) -> BinaryIO:
-    return raw
+    found: Reader = reader
+    return found
 
 
 class _Exact:
