@@ -81,7 +81,13 @@ class Source:
             reader = self._open(name)
             _lacking(reader, columns)
             empty = need("pyarrow").table({header: [] for header in columns or reader.headers})
-            for chunk in self._of(reader, size, columns, partition, empty):
+            ready = _ready(reader, size, partition, skip)
+            partition += ready
+            if isinstance(reader, Parquet) and ready:
+                found = cut(reader.pieces(size, columns, ready * size), size, _short(name), empty, partition)
+            else:
+                found = self._of(reader, size, columns, partition, empty)
+            for chunk in found:
                 partition = chunk.partition + 1
                 if chunk.partition not in skip:
                     yield _moved(chunk, done)
@@ -262,6 +268,16 @@ class _Exact:
 
     def close(self) -> None:
         """Nothing is held here."""
+
+
+def _ready(reader: Reader, size: int, partition: int, skip: Collection[int]) -> int:
+    """How many of the first partitions of a file need not be read: Parquet can be entered anywhere."""
+    if not isinstance(reader, Parquet):
+        return 0
+    count = 0
+    while count * size < reader.size and partition + count in skip:
+        count += 1
+    return count
 
 
 def _lacking(reader: Reader, columns: Sequence[str] | None) -> None:
