@@ -143,7 +143,7 @@ REFUSED = {
     "binary": (bytes(range(256)) * 20, "this is no text"),
     "open quote": (b'A;B;C\n1;2;3\n1;"x;3\n' + b"2;y;3\n" * 10, "row 3: a quote is opened here and not closed"),
     "open quote at the end": (b'A;B;C\n1;2;3\n1;2;"x\n' + b"2;y;3\n" * 10, "row 3: a quote is opened here"),
-    "open quote and more": (b'A;B;C\n1;2;"x\n' + b'2;y;3\n' * 9 + b'5;"x";"y"\n' * 9, "row 2: a quote is opened here"),
+    "open quote and more": (b'A;B;C\n1;2;"x\n' + b"2;y;3\n" * 9 + b'5;"x";"y"\n' * 9, "row 2: a quote is opened here"),
     "open quote for long": (b'A;B;C\n1;2;"x\n' + b"2;y;3\n" * 100_000, "a quote is opened here"),
     "open header": (b'A;"B\n' + b"1;2\n" * 400_000, "the row of headers does not end"),
     "workbook of old": (b"\xd0\xcf\x11\xe0" * 9, "this is an old Excel or Office file"),

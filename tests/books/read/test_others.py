@@ -172,7 +172,9 @@ def test_parquet_is_cut_into_partitions_that_may_be_left_out(tmp_path: Path) -> 
         rest = list(source.chunks(30, skip=skip))
         kept = [one for one in whole if one.partition not in skip]
         assert [one.partition for one in rest] == [one.partition for one in kept]
-        assert [one.table.column("A").to_pylist() for one in rest] == [one.table.column("A").to_pylist() for one in kept]
+        assert [one.table.column("A").to_pylist() for one in rest] == [
+            one.table.column("A").to_pylist() for one in kept
+        ]
         assert [one.first_row for one in rest] == [one.first_row for one in kept]
 
 

@@ -119,14 +119,13 @@ class Book:
 
 
 def coded(codes: Any, words: Sequence[str | None]) -> Any:
-    """A column of words by their codes."""
+    """A column of words by their codes; each word stands once in its dictionary, as writers of Parquet expect."""
     pa = need("pyarrow")
-    filled = [index for index, word in enumerate(words) if word is not None]
-    place = np.full(len(words), -1, dtype=np.int32)
-    place[filled] = np.arange(len(filled), dtype=np.int32)
+    known = {word: index for index, word in enumerate(dict.fromkeys(word for word in words if word is not None))}
+    place = np.array([-1 if word is None else known[word] for word in words], dtype=np.int32)
     picked = place[codes]
-    indices = pa.array(picked, pa.int32(), mask=picked < 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array([words[index] for index in filled], pa.string()))
+    indices = pa.array(np.maximum(picked, 0), pa.int32(), mask=picked < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(list(known), pa.string()))
 
 
 def _orders(rng: np.random.Generator, count: int) -> tuple[Codes, Codes]:

@@ -151,6 +151,8 @@ class _Column:
         """What it is taken to mean when some places are taken by other columns."""
         samples = tuple(self.content.texts[:_SAMPLES])
         free = [fit for fit in self.fits if fit.candidate.path not in taken]
+        if free and free[0] is not self.fits[0] and free[0].candidate.weight == CONTENT:
+            free = []
         if not free:
             why = "no header or content that is known"
             if self.fits:
