@@ -51,7 +51,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from lockgate.books.mapping import changed, load, propose, save
     from lockgate.books.mapping.children import with_child
     from lockgate.books.read.source import Options, open_source
+    from lockgate.cli.files import check_place
 
+    if out is not None:
+        check_place(out, "--out")
     found = open_source(source, Options(sheet, encoding, delimiter, header_row))
     sample = found.sample()
     proposal = propose(sample)

@@ -55,7 +55,7 @@ def test_reasons_stand_beside_the_columns() -> None:
         ("columns: []\ncolmns: 1", "m.yaml:2: unknown key 'colmns' (did you mean columns?)"),
         (
             "columns:\n- {column: A, path: destinaton}",
-            "m.yaml:2, column A: there is no place 'destinaton' (did you mean",
+            "m.yaml:2, column A: there is no place 'destinaton' (did",
         ),
         ("columns:\n- {column: A}", "m.yaml:2: column A has no path"),
         ("columns:\n- {path: as_of}", "m.yaml:2: a column has no name"),

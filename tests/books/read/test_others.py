@@ -93,7 +93,12 @@ def workbook(folder: Path, rows: list[list[Any]], merge: str = "", title: str = 
 
 
 def test_a_sheet_with_a_title_blank_rows_and_errors(tmp_path: Path) -> None:
-    rows = [["Orders of June"], [], ["Qty", "Ship Date", "ECCN", "Ctry"], [8, date(2026, 6, 15), "4E091", "NO"]]
+    rows: list[list[Any]] = [
+        ["Orders of June"],
+        [],
+        ["Qty", "Ship Date", "ECCN", "Ctry"],
+        [8, date(2026, 6, 15), "4E091", "NO"],
+    ]
     rows += [[], ["", " "], [0.5, "#REF!", "007", True]]
     (chunk,) = read(workbook(tmp_path, rows))
     assert chunk.table.to_pylist() == [
@@ -104,7 +109,7 @@ def test_a_sheet_with_a_title_blank_rows_and_errors(tmp_path: Path) -> None:
 
 
 def test_merged_headers_are_refused(tmp_path: Path) -> None:
-    rows = [["Consignee", None, "Qty"], ["MY", "Kelana", 8]]
+    rows: list[list[Any]] = [["Consignee", None, "Qty"], ["MY", "Kelana", 8]]
     with pytest.raises(InputError, match="the header in columns A to B is one merged cell"):
         read(workbook(tmp_path, rows, "A1:B1"))
 

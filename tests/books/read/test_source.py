@@ -87,7 +87,7 @@ def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(InputError, match="Parquet is read from its end"):
         open_source(["-"])
     monkeypatch.setattr("sys.stdin", Input(b""))
-    with pytest.raises(InputError, match="standard input: the file is empty|the file is empty"):
+    with pytest.raises(InputError, match="the file is empty"):
         open_source(["-"])
 
 

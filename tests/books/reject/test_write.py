@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
@@ -38,12 +39,17 @@ def test_problems_are_kept_as_they_are(tmp_path: Path, name: str) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+def _stopped(path: Path) -> None:
+    with RejectWriter(path) as writer:
+        writer.add(ROWS)
+        raise KeyboardInterrupt
+
+
 def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     path.write_text("old", encoding="utf-8")
-    with pytest.raises(KeyboardInterrupt), RejectWriter(path) as writer:
-        writer.add(ROWS)
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        _stopped(path)
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -53,6 +59,20 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
         RejectWriter(tmp_path / "out.txt")
     with pytest.raises(InputError, match="cannot write the file"), RejectWriter(tmp_path / "none" / "out.csv"):
         pass
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "out.parquet"
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    with (
+        pytest.raises(InputError, match="cannot write the file: No space left on device"),
+        RejectWriter(path) as writer,
+    ):
+        writer.add(ROWS)
+    assert not list(tmp_path.iterdir())
 
 
 def test_many_rejects_are_written_in_batches(tmp_path: Path) -> None:
