@@ -21,7 +21,7 @@ from lockgate.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_BLOCK = 8 << 20
+_BLOCK = 2 << 20
 _RAGGED = "put text that holds the delimiter or a quote in quotes"
 _OTHER = "this row is in another encoding than the rest of the file"
 _OTHER_HINT = "save the whole file as UTF-8"
