@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lockgate.books.classes.parts import SHIPMENT
 from lockgate.books.typed.groups import BASE, DAY, ITEM, QUANTITY
 from lockgate.compiler.emit import scaled_terms
-from lockgate.compiler.ir import Fold, Holds, Linear, Member, NumFold, Overlap, Same, StepOk, children
+from lockgate.compiler.ir import Fold, Holds, Linear, Member, NumFold, Overlap, Same, StepOk, children, walk
 from lockgate.engine.prepare import KIND, SHIPMENT_TPP, STATED
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Reach:
         self.rules: dict[int, Reads] = {}
         self.crosses = {(one.terms, one.constant, one.strict): name for name, one in keyer.crosses.items()}
         self.stating: dict[str, Reads] = {}
+        self.named: dict[int, Reads] = {}
 
     def node(self, node: Node) -> Reads:
         """The columns that a condition reads."""
@@ -97,6 +98,40 @@ class Reach:
                 found = (found - {DAY}) | {"today"}
             self.stating[fact] = frozenset(found)
         return self.stating[fact]
+
+    def facts(self, rule: Rule) -> Reads:
+        """The facts that a rule reads, itself and through earlier stages."""
+        if rule.bit not in self.named:
+            self.named[rule.bit] = frozenset()
+            conds = [rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))]
+            conds += [extra for extra in (rule.raised, rule.must) if extra is not None]
+            found = _union(self._facts(node) for cond in conds for node in walk(cond))
+            found |= {step.step.shown_by for step in rule.duties if step.step.shown_by}
+            others = [*self.unit.picked(rule.exempt_by), *(self.unit.rule(bit) for bit, _ in rule.closed_by)]
+            self.named[rule.bit] = found.union(*(self.facts(other) for other in others))
+        return self.named[rule.bit]
+
+    def _facts(self, node: Node) -> Reads:
+        if isinstance(node, Member) and node.fact.startswith(_CLASS):
+            return self._of_stage()
+        if isinstance(node, (Member, Overlap, StepOk)):
+            return frozenset({node.fact})
+        if isinstance(node, Same):
+            return frozenset({node.left, node.right})
+        if isinstance(node, Linear):
+            refs = [term.ref for term in node.terms if term.ref is not None]
+            return frozenset(ref.field if isinstance(ref, NumFold) else ref for ref in refs)
+        if isinstance(node, Holds):
+            return _union(self.facts(rule) for rule in self.unit.picked(self.unit.holds.get(node.name, 0)))
+        return frozenset()
+
+    def _of_stage(self) -> Reads:
+        """The facts that classification reads."""
+        if 0 not in self.named:
+            self.named[0] = frozenset()
+            nodes = [node for chain in self.unit.chains.values() for rule in chain for node in walk(rule.cond)]
+            self.named[0] = _union(self._facts(node) for node in nodes) | {STATED, KIND}
+        return self.named[0]
 
     def behind(self, reads: Reads) -> Reads:
         """What stands behind columns: the facts that are compared, and what a shipment is made of."""
