@@ -90,7 +90,7 @@ class Joiner:
         numbered = pa.table({"i": np.arange(len(keys), dtype=np.int64), "k": keys})
         self._base.register("lines", numbered)
         query = f'SELECT g.e AS e FROM lines LEFT JOIN "{name}" g ON lines.k = g.k ORDER BY lines.i'  # noqa: S608 - own names
-        found = self._base.execute(query).to_arrow_table().column("e")
+        found = self._base.sql(query).to_arrow_table().column("e")
         self._base.unregister("lines")
         return found
 
