@@ -154,7 +154,9 @@ def doubts(summary: Mapping[str, Any]) -> list[str]:
     found = []
     lines, decided, rejected = (int(summary.get(name) or 0) for name in ("lines", "decided", "rejected"))
     if lines != decided + rejected:
-        found.append(f"{lines:,} lines were read, but {decided:,} decided and {rejected:,} rejected make {decided + rejected:,}")
+        found.append(
+            f"{lines:,} lines were read, but {decided:,} decided and {rejected:,} rejected make {decided + rejected:,}"
+        )
     for posture in summary.get("postures") or ():
         counted = sum(int(cell["lines"]) for cell in cells_of(summary, posture))
         if counted != decided:
