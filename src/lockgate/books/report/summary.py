@@ -81,7 +81,9 @@ def summary_page(summary: Mapping[str, Any]) -> str:
 
 def _face(summary: Mapping[str, Any], posture: str, names: words.Names, key: str) -> Face:
     cells = cells_of(summary, posture)
-    places, months, chips = (views.keyed(cells, name) for name in ("destination", "month", "chip"))
+    places, months, chips = (
+        views.keyed(cells_of(summary, posture, name), name) for name in ("destination", "month", "chip")
+    )
     ranked = [(names.chip(chip), tally) for chip, tally in largest(chips)]
     return Face(
         name=posture,

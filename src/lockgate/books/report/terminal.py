@@ -174,7 +174,7 @@ def _next(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
 
 def _places(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     names = words.Names.of(summary)
-    found = largest(views.keyed(cells_of(summary, posture), "destination"))
+    found = largest(views.keyed(cells_of(summary, posture, "destination"), "destination"))
     most = max((tally.lines for _, tally in found), default=0)
     rows = [
         (
