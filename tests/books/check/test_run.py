@@ -131,7 +131,8 @@ def test_a_run_that_was_stopped_anywhere_goes_on_to_the_same_bytes(
 
     def add(self: Folder, *given: Any) -> None:
         if rng.random() < 0.3:
-            self.data.open("ab").write(b"half a part")
+            with self.data.open("ab") as data:
+                data.write(b"half a part")
             raise KeyboardInterrupt
         real(self, *given)
 

@@ -100,6 +100,8 @@ class _Run:
                 self._clock(wall, cpu)
                 if step is not None:
                     step(self.summary, chunk.done)
+            if not self.summary.lines:
+                self._chunk(self.joiner.join(self._nothing()), target)
             if self.ledger is not None:
                 self.summary.accounts = self.ledger.accounts()
             self.summary.notes += [note for note in self.source.notes if note not in self.summary.notes]
@@ -109,6 +111,15 @@ class _Run:
             raise
         self._clock(wall, cpu)
         return self.summary
+
+    def _nothing(self) -> Chunk:
+        """No lines, with all columns: so that a result without lines has them too."""
+        import pyarrow as pa  # noqa: PLC0415 - rare
+
+        from lockgate.books.model import Chunk  # noqa: PLC0415 - as above
+
+        headers = self._columns() or self.source.headers
+        return Chunk(pa.table({name: pa.array([], pa.string()) for name in headers}), 1, None, self.source.names[0], 0)
 
     def _clock(self, wall: float, cpu: float) -> None:
         self.summary.wall_seconds = time.perf_counter() - wall

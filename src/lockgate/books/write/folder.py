@@ -109,22 +109,29 @@ class Folder:
 
         Errors: `InputError` if the parts are about something else, or if another run is at work on them.
         """
-        with writing(self.path):
-            self.path.mkdir(exist_ok=True)
-            self._hold()
-            if fresh:
-                self._empty()
-            manifest = self.path / "manifest.json"
-            text = json.dumps({"schema": SCHEMA, **about}, sort_keys=True, indent=1, default=str)
-            if manifest.exists():
-                self._check(manifest, json.loads(text))
-                self._take_up()
-            else:
-                self._empty()
-                put(manifest, text.encode())
-            for grown in (self.data, self.rejects):
-                grown.touch()
-            self._cut()
+        try:
+            with writing(self.path):
+                self.path.mkdir(exist_ok=True)
+                self._hold()
+                if fresh:
+                    self._empty()
+                self._begin(about)
+        except BaseException:
+            self.close(remove=False)
+            raise
+
+    def _begin(self, about: Mapping[str, Any]) -> None:
+        manifest = self.path / "manifest.json"
+        text = json.dumps({"schema": SCHEMA, **about}, sort_keys=True, indent=1, default=str)
+        if manifest.exists():
+            self._check(manifest, json.loads(text))
+            self._take_up()
+        else:
+            self._empty()
+            put(manifest, text.encode())
+        for grown in (self.data, self.rejects):
+            grown.touch()
+        self._cut()
 
     def _hold(self) -> None:
         """Keep other runs out; the system lets go when this one ends, however it ends."""

@@ -167,6 +167,8 @@ def _text(value: Any) -> str:
 
 def _json(column: pa.ChunkedArray) -> pa.Array:
     """Values of a column as JSON texts."""
+    if not len(column):
+        return pa.array([], pa.string())
     if pa.types.is_integer(column.type):
         return column.cast(pa.string()).combine_chunks()
     coded = (column if pa.types.is_dictionary(column.type) else column.dictionary_encode()).unify_dictionaries()
