@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     from lockgate.books.read import Source
 
 EPILOG = (
-    "The exit code is that of the worst line: 30 prohibited, 20 licence required, 40 cannot decide or rejected rows, 12 held, "
-    "11 authorized with steps open, 10 authorized, 0 no requirement found. What stops in the middle leaves no result; the "
-    "same command goes on from the parts that are done."
+    "The exit code is that of the worst line: 30 prohibited, 20 licence required, 40 cannot decide or rejected rows, "
+    "12 held, 11 authorized with steps open, 10 authorized, 0 no requirement found. What stops in the middle leaves no "
+    "result; the same command goes on from the parts that are done."
 )
 BOTH = "both"
-_COMMAS = "{:,}"
 
 
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -65,7 +64,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     rejects: Annotated[
         str, typer.Option(metavar="FILE", help="Rejected rows, .csv or .parquet; otherwise beside the result.")
     ] = "",
-    report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a page with charts and a map.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a page with charts and a map.")
+    ] = None,
     summary: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Write the summary.")] = None,
     with_input: Annotated[bool, typer.Option("--with-input", help="Carry the raw columns along.")] = False,
     gate: Annotated[Gate | None, typer.Option(help="Whose outcome sets the exit code; default: --posture.")] = None,
@@ -77,7 +78,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     delimiter: Annotated[str, typer.Option(metavar="MARK", help="Delimiter of a text file (found).")] = "",
     header_row: Annotated[int, typer.Option(metavar="N", help="Row of the headers (the first that is filled).")] = 0,
     chunk: Annotated[int, typer.Option(min=1, metavar="N", help="Lines of a part.")] = 250_000,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start over; parts of an earlier run are thrown away.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over; parts of an earlier run are thrown away.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Decide every line of an order book."""
@@ -194,7 +197,11 @@ def _stoppable(out: str) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         kept = Path(f"{out}.parts")
-        what = f"finished parts stay in {kept}; the same command goes on from there" if kept.is_dir() else "nothing was written"
+        what = (
+            f"finished parts stay in {kept}; the same command goes on from there"
+            if kept.is_dir()
+            else "nothing was written"
+        )
         sys.stderr.write(f"stopped: {what}\n")
         raise typer.Exit(130) from None
     finally:

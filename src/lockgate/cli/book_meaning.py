@@ -89,8 +89,14 @@ def _refuse(found: Mapping, proposal: Proposal, wanted: Wanted, source: Source) 
     for one in proposal.columns:
         column = taken[one.header]
         place = f"{name}, column {one.header}"
-        if not column.path and "*" not in wanted.ignore and fold(one.header) not in left_out | {fold(key) for key in keys}:
-            perhaps = f"--set '{one.header}={shown(one.path)}' if it is that" if one.path else "--set it, or --ignore it"
+        if (
+            not column.path
+            and "*" not in wanted.ignore
+            and fold(one.header) not in left_out | {fold(key) for key in keys}
+        ):
+            perhaps = (
+                f"--set '{one.header}={shown(one.path)}' if it is that" if one.path else "--set it, or --ignore it"
+            )
             problems.append(Problem(place, f"not understood: {one.why}", perhaps))
         elif column.path == one.path and column.unit in {"", "ask"} and one.question:
             problems.append(Problem(place, one.question, f"--set '{one.header}={shown(one.path)}:UNIT'"))

@@ -6,15 +6,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lockgate.books.check.options import Options
 from lockgate.books.check.run import check
-from lockgate.books.check.summary import Summary
 from lockgate.books.decide.decider import Look
 from lockgate.books.mapping import propose
 from lockgate.books.read import open_source
 from lockgate.engine.determine import default_rulebook
+
+if TYPE_CHECKING:
+    from lockgate.books.check.summary import Summary
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "orders.csv"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from lockgate.engine.determine import declarations_of, default_rulebook, determi
 from lockgate.items import Switches
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Mapping as Map
     from collections.abc import Sequence
 

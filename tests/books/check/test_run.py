@@ -16,15 +16,15 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="books need the extra books")
 
-import pyarrow as pa  # noqa: E402 - after the check for the extra
-import pyarrow.csv  # noqa: E402
-import pyarrow.feather  # noqa: E402
-import pyarrow.parquet as pq  # noqa: E402
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.feather
+import pyarrow.parquet as pq
+from tests.books.check.made import BOTH, book, checked, command, ran
 
-from lockgate.books.write.folder import Folder  # noqa: E402
-from lockgate.engine.determine import determine  # noqa: E402
-from lockgate.errors import InputError  # noqa: E402
-from tests.books.check.made import BOTH, book, checked, command, ran  # noqa: E402
+from lockgate.books.write.folder import Folder
+from lockgate.engine.determine import determine
+from lockgate.errors import InputError
 
 
 def test_counts_add_up_and_every_axis_counts_every_line_once(tmp_path: Path) -> None:
@@ -73,7 +73,10 @@ def test_all_forms_say_the_same(tmp_path: Path, ending: str) -> None:
 
     assert len(rows) == 74
     assert [row["row"] for row in rows[:3]] == [2, 3, 4]
-    assert rows[0]["codified_steps"] in (["LPP: lpp-certificate", "LPP: lpp-notice"], "LPP: lpp-certificate; LPP: lpp-notice")
+    assert rows[0]["codified_steps"] in (
+        ["LPP: lpp-certificate", "LPP: lpp-notice"],
+        "LPP: lpp-certificate; LPP: lpp-notice",
+    )
     given = rows[0].get("input", rows[0])
     assert given["Ship-To Country"] == "Malaysia"
 
@@ -329,7 +332,9 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_day_before_the_rulebook_begins_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "old.csv"
-    path.write_text("as_of,chip,quantity,destination\n2001-01-01,nvidia-h100-sxm,8,MY\n2025-06-01,nvidia-h100-sxm,8,MY\n")
+    path.write_text(
+        "as_of,chip,quantity,destination\n2001-01-01,nvidia-h100-sxm,8,MY\n2025-06-01,nvidia-h100-sxm,8,MY\n"
+    )
     found = checked(path)
 
     assert (found.decided, found.rejected) == (1, 1)

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="books need the extra books")
 
-from tests.books.check.rows import differences, lines  # noqa: E402 - after the check for the extra
+from tests.books.check.rows import differences, lines
 
 
 @pytest.mark.parametrize("many", [1, 64], ids=["together", "one by one"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     import numpy.typing as npt
 
@@ -68,6 +68,7 @@ class Amounts:
 def decimal(value: Fraction) -> str:
     """An exact number as text; thirds and the like as a fraction.
 
+    >>> from fractions import Fraction
     >>> decimal(Fraction(5, 2)), decimal(Fraction(12)), decimal(Fraction(1, 3))
     ('2.5', '12', '1/3')
     """

@@ -51,9 +51,7 @@ class Ledger(Protocol):
     `Decider.answers`. ``state`` and ``restore`` let a run go on after one that was interrupted; the state is JSON.
     """
 
-    def see(
-        self, chunk: Chunk, lines: Lines, decider: Decider, answers: Mapping[str, Codes]
-    ) -> Mapping[str, Codes]:
+    def see(self, chunk: Chunk, lines: Lines, decider: Decider, answers: Mapping[str, Codes]) -> Mapping[str, Codes]:
         """The answers of a chunk, as far as other lines change them."""
 
     def accounts(self) -> Sequence[Mapping[str, Any]]:

@@ -9,14 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lockgate.books.check.facets import QUANTITY, SHIPMENT
 from lockgate.books.check.options import Options
 from lockgate.books.check.summary import Summary
 from lockgate.books.check.tally import Counted, Tally
 from lockgate.books.check.targets import target_of
+from lockgate.books.classes.parts import SHIPMENT
 from lockgate.books.decide.decider import Decider
 from lockgate.books.read.joined import Joiner
-from lockgate.books.typed.groups import DAY, texts
+from lockgate.books.typed.groups import DAY, QUANTITY, texts
 from lockgate.books.typed.lines import LineReader
 from lockgate.books.write.columns import Rows, as_text, block, head
 from lockgate.engine.determine import declarations_of
@@ -69,9 +69,7 @@ def check(  # noqa: PLR0913 - what a check is made of
 class _Run:
     """One run over a book."""
 
-    def __init__(
-        self, source: Source, joiner: Joiner, look: Look, options: Options, ledger: Ledger | None
-    ) -> None:
+    def __init__(self, source: Source, joiner: Joiner, look: Look, options: Options, ledger: Ledger | None) -> None:
         self.source, self.joiner, self.look, self.options, self.ledger = source, joiner, look, options, ledger
         self.mapping = mapping = joiner.mapping
         declared = declarations_of(look.book)
@@ -204,7 +202,6 @@ class _Run:
             "accounts": type(self.ledger).__name__ if self.ledger is not None else "",
         }
 
-
     def _child(self, name: str) -> Path:
         folder = self.options.folder
         return Path(name) if folder is None else folder / name
@@ -252,6 +249,3 @@ def _shaped(found: pa.Table, shape: pa.Schema, chunk: Chunk) -> pa.Table:
             raise InputError(what, place=chunk.file, hint="leave --with-input away") from None
         columns.append(column)
     return pa.table(columns, schema=shape)
-
-
-

@@ -142,9 +142,7 @@ class Summary:
             "cpu_seconds": round(self.cpu_seconds, 3),
             "wall_seconds": round(self.wall_seconds, 3),
             "days": self._days(),
-            "exit_codes": {
-                posture: sorted(codes, key=WORST.index) for posture, codes in sorted(self.codes.items())
-            },
+            "exit_codes": {posture: sorted(codes, key=WORST.index) for posture, codes in sorted(self.codes.items())},
             "rejects": [
                 {"column": column, "reason": reason, "count": count, "example": example}
                 for (column, reason), (count, example) in self.rejects.items()

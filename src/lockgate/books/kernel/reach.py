@@ -53,7 +53,7 @@ class Reach:
         return found[1]
 
     def _closed(self, reads: Reads) -> Reads:
-        """The columns behind marks: provisions lean on each other in circles, so all of them are followed to the end."""
+        """The columns behind marks: provisions lean on each other in circles, so marks are followed to the end."""
         found = self.whole.get(reads)
         if found is None:
             seen: set[str] = set()

@@ -1,7 +1,7 @@
 """The work folder of a result: parts that are done stay, and the same command goes on from there.
 
-Beside ``result.parquet`` stands ``result.parquet.parts/``: the growing file ``data``, the growing file ``rejects``, what
-the work is about in ``manifest.json``, and for each part that is done ``00017.json`` (and ``00017.footer`` where the
+Beside ``result.parquet`` stands ``result.parquet.parts/``: the growing files ``data`` and ``rejects``, what the work is
+about in ``manifest.json``, and for each part that is done ``00017.json`` (and ``00017.footer`` where the
 form has footers). A part counts once its JSON file is there; what stands in the growing files beyond the last part is
 cut off. At the end the growing file is made whole and takes the place of the result.
 """
@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lockgate.books.write.guard import put, writing
@@ -21,6 +20,7 @@ from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 SCHEMA = "lockgate.book-parts/1"
 _BLOCK = 1 << 20

@@ -68,7 +68,10 @@ class Parquet:
 def _coded(field: pa.Field) -> bool:
     """Whether a column has few different values."""
     kind = field.type.value_type if pa.types.is_list(field.type) else field.type
-    return field.name != "id" and (pa.types.is_dictionary(kind) or pa.types.is_string(kind) or kind == pa.date32())
+    found: bool = field.name != "id" and (
+        pa.types.is_dictionary(kind) or pa.types.is_string(kind) or kind == pa.date32()
+    )
+    return found
 
 
 class _Ending:
