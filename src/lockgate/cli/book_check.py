@@ -180,8 +180,8 @@ def _checked(source: Source, meant: Any, look: Look, options: Any) -> Summary:
 
 def _resumed(parts: int, lines: int) -> None:
     sys.stderr.write(
-        f"going on after {parts} finished part{'' if parts == 1 else 's'} of an earlier run: {lines:,} lines are not read "
-        "again (--fresh starts over)\n"
+        f"going on after {parts} finished part{'' if parts == 1 else 's'} of an earlier run: {lines:,} lines are not "
+        "decided again (--fresh starts over)\n"
     )
 
 

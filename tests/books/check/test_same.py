@@ -12,10 +12,10 @@ from tests.books.check.rows import differences, lines
 
 
 @pytest.mark.parametrize("many", [1, 64], ids=["together", "one by one"])
-@pytest.mark.parametrize("seed", [0, 3, 103, 211])
+@pytest.mark.parametrize("seed", [0, 211])
 def test_lines_of_a_book_get_the_answers_that_they_get_alone(seed: int, many: int) -> None:
     rng = random.Random(seed)
-    table = lines(rng, 300, rng.choice([0, 0.1, 0.3, 0.5]))
+    table = lines(rng, 200, rng.choice([0, 0.1, 0.3, 0.5]))
 
     assert differences(table, many=many, every=25) == []
 

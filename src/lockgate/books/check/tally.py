@@ -37,7 +37,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
 }
 """Along what lines are counted, and by what of their answers; each axis counts every line once."""
 GOES = frozenset({"eligible", "steps_open"})
-_QUOTED = re.compile(r"'[^']*'")
+_OWN = re.compile(r"'[^']*'|\b\d{4}-\d\d-\d\d\b")
 Cell = tuple[Any, ...]
 
 
@@ -159,11 +159,11 @@ def _example(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rejects(rejects: Sequence[Reject]) -> list[list[Any]]:
-    """By column and reason, with the first example; what is quoted in a reason differs from line to line."""
+    """By column and reason, with the first example; words and days in a reason differ from line to line."""
     counts: Counter[tuple[str, str]] = Counter()
     example: dict[tuple[str, str], dict[str, Any]] = {}
     for one in rejects:
-        key = one.column, _QUOTED.sub("'...'", one.reason)
+        key = one.column, _OWN.sub("...", one.reason)
         if key not in example and len(example) >= REASONS:
             key = "", "other reasons"
         counts[key] += 1

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _GROUP = 1_048_576
 _LAST = 3
+_SOUGHT = ("row", "id", "as_of", "outcome", "exit_code")
+"""Columns with statistics: those by which people look for lines."""
 
 
 class Form(Protocol):
@@ -43,8 +45,7 @@ class Parquet:
         del first
         table = rows.table(lists=True)
         end = _Ending(stream)
-        lists = [field.name for field in table.schema if pa.types.is_nested(field.type)]
-        named = [field.name for field in table.schema if field.name not in lists]
+        named = [name for name in _SOUGHT if name in table.column_names]
         numbers = {field.name: "DELTA_BINARY_PACKED" for field in table.schema if pa.types.is_int64(field.type)}
         coded = [field.name for field in table.schema if _coded(field)]
         with pq.ParquetWriter(
