@@ -14,7 +14,7 @@ class Questions:
 
     >>> from lockgate import Rulebook
     >>> Questions(Rulebook.load(cached=True)).of("consignee.headquarters")[1]
-    'customer'
+    'party'
     """
 
     def __init__(self, book: Rulebook) -> None:
