@@ -11,7 +11,7 @@ from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from lockgate import Rulebook
-    from lockgate.books.mapping import Proposal
+    from lockgate.books.mapping import Proposal, Proposed
     from lockgate.books.model import Mapping
     from lockgate.books.read import Source
     from lockgate.door.problems import Problem
@@ -81,28 +81,34 @@ def _refuse(found: Mapping, proposal: Proposal, wanted: Wanted, source: Source) 
     from lockgate.door.headers import shown
     from lockgate.door.problems import BadInputError, Problem
 
-    left_out = {fold(one) for one in wanted.ignore}
-    keys = {header for child in found.children for header in child.keys.values()}
+    keys = [header for child in found.children for header in child.keys.values()]
+    spoken = {fold(one) for one in (*wanted.ignore, *keys)}
     problems: list[Problem] = []
     taken = {one.header: one for one in found.columns}
     name = Path(source.names[0]).name
     for one in proposal.columns:
         column = taken[one.header]
         place = f"{name}, column {one.header}"
-        if (
-            not column.path
-            and "*" not in wanted.ignore
-            and fold(one.header) not in left_out | {fold(key) for key in keys}
-        ):
-            perhaps = (
-                f"--set '{one.header}={shown(one.path)}' if it is that" if one.path else "--set it, or --ignore it"
-            )
-            problems.append(Problem(place, f"not understood: {one.why}", perhaps))
+        if not column.path and "*" not in wanted.ignore and fold(one.header) not in spoken:
+            problems.append(_unclear(one, found, place))
         elif column.path == one.path and column.unit in {"", "ask"} and one.question:
             problems.append(Problem(place, one.question, f"--set '{one.header}={shown(one.path)}:UNIT'"))
     if problems:
         sys.stderr.write("`lockgate book map` shows what each column may mean, and saves a mapping for --map\n")
         raise BadInputError(problems)
+
+
+def _unclear(one: Proposed, found: Mapping, place: str) -> Problem:
+    from lockgate.door.headers import shown
+    from lockgate.door.problems import Problem
+
+    path = shown(one.path)
+    other = next((user.header for user in found.used if user.path == one.path), "")
+    if other:
+        return Problem(place, f"{path} is taken from '{other}'", f"--ignore '{one.header}', or --set it")
+    why = f"perhaps {path}: {one.why}" if path else one.why
+    hint = f"--set '{one.header}={path}'" if path else "--set it"
+    return Problem(place, f"what it means is not clear: {why}", f"{hint}, or --ignore it")
 
 
 def _show(found: Mapping, source: Source) -> None:

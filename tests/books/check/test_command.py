@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.importorskip("pyarrow", reason="books need the extra books")
 
 from tests.books.check.made import EXAMPLE, ran
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_summary_as_json_and_the_code_of_the_worst_line(tmp_path: Path) -> None:
@@ -35,7 +38,8 @@ def test_lines_to_standard_output(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (("--set", "Ship Date=destination"), "no column says which day counts"),
+        (("--ignore", "Ship Date"), "no column says which day counts"),
+        (("--set", "Ship Date=destination"), "destination is taken from 'Ship Date'"),
         (("--posture", "wished"), "wished"),
         (("--out", "r.docx"), "says no form"),
         (("--rejects", "r.txt"), "says no form for rejects"),
