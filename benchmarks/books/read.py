@@ -18,6 +18,10 @@ from pathlib import Path
 
 from benchmarks.clock import Report
 
+from lockgate.books.example import write_book
+from lockgate.books.read import open_source
+from lockgate.books.read.extra import need
+
 FORMS = ("parquet", "arrow", "csv", "csv.gz", "ndjson", "xlsx")
 _MOST = {"xlsx": 50_000, "ndjson": 500_000}
 """Forms that are slow or limited are read with fewer lines."""
@@ -42,8 +46,6 @@ def run(lines: int, forms: list[str] | None = None) -> Report:
 
 def made(folder: Path, form: str, lines: int) -> Path:
     """An example book in a form; an old one of the same name is taken."""
-    from lockgate.books.example import write_book
-
     path = folder / f"book.{form}"
     if form == "csv.gz":
         plain = folder / "book.csv"
@@ -67,8 +69,8 @@ def measured(path: Path) -> dict[str, float]:
 
 def read(path: Path) -> dict[str, float]:
     """Read a file to its end; what was imported before does not count."""
-    from lockgate.books.read import open_source
-
+    for module in ("pyarrow.csv", "pyarrow.json", "pyarrow.parquet", "pyarrow.compute", "python_calamine"):
+        need(module)
     start = time.process_time()
     source = open_source([path])
     lines = sum(chunk.lines for chunk in source.chunks())

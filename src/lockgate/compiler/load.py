@@ -53,7 +53,9 @@ def load_yaml(path: Path, name: str | None = None) -> Any:
     return load_text(text, shown)
 
 
-BESIDE = frozenset({"cases", "claims.yaml", "coverage.yaml", "not_encoded.yaml", "regimes.yaml", "sources.yaml"})
+BESIDE = frozenset(
+    {"cases", "checks.yaml", "claims.yaml", "coverage.yaml", "not_encoded.yaml", "regimes.yaml", "sources.yaml"}
+)
 """What stands in a rulebook folder beside the law: cases, what the coverage reads and writes, claims, regimes."""
 
 

@@ -45,6 +45,13 @@ def test_reasons_stand_beside_the_columns() -> None:
     assert parse(text).columns == proposal.mapping().columns
 
 
+THRICE = """columns:
+- {column: A, path: destination}
+- {column: B, path: ship to}
+- {column: C, path: destination}
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -64,7 +71,7 @@ def test_reasons_stand_beside_the_columns() -> None:
         ("columns:\n- {column: A, path: as_of, unit: ask}", "m.yaml:2: column A waits for its unit"),
         ("columns:\n- {column: A, path: as_of, words: [x]}", "words must have keys and values"),
         (
-            "columns:\n- {column: A, path: destination}\n- {column: B, path: ship to}\n- {column: C, path: destination}",
+            THRICE,
             "m.yaml:4: destination is meant by 'A' (line 2) and 'B' (line 3) and 'C' (line 4)",
         ),
         (

@@ -78,6 +78,13 @@ def test_rows_in_another_encoding_are_rejected(tmp_path: Path) -> None:
     assert all(column.validate(full=True) is None for column in chunk.table.columns)
 
 
+def test_a_ragged_row_in_another_encoding_is_rejected_once(tmp_path: Path) -> None:
+    raw = "A;Ctry\n1;Türkiye\n2;Türkiye\n".encode() + "3;Türkiye;x\n".encode("cp1252") + b"4;DE\n"
+    (chunk,) = read(put(tmp_path, raw))
+    assert [(one.row, one.value) for one in chunk.rejects] == [(4, "3;T\ufffdrkiye;x")]
+    assert rows_of(chunk) == [2, 3, 5]
+
+
 def test_utf_8_in_a_file_of_windows_1252_is_rejected(tmp_path: Path) -> None:
     bad = "".join(f"{index};Türkiye\n" for index in range(5)).encode("cp1252")
     (chunk,) = read(put(tmp_path, b"A;Ctry\n" + bad + "5;Türkiye\n".encode()))

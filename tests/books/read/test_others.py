@@ -60,6 +60,16 @@ def test_bad_lines_of_json_are_rejected(tmp_path: Path) -> None:
     assert [chunk.row(0), chunk.row(1)] == [1, 7]
 
 
+def test_a_line_of_json_in_another_encoding_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "orders.ndjson"
+    path.write_bytes('{"a": "ü"}\n{"a": "ö"}\n'.encode() + '{"a": "ü"}\n'.encode("cp1252"))
+    (chunk,) = chunks([path])
+    assert chunk.table.column("a").to_pylist() == ["ü", "ö"]
+    assert [(one.row, one.reason) for one in chunk.rejects] == [
+        (3, "this line is in another encoding than the rest of the file")
+    ]
+
+
 def test_nested_objects_become_columns_and_lists_stay(tmp_path: Path) -> None:
     line = '{"item": {"chip": "x"}, "consignee": {"owners": [{"share": 0.50, "list": "none"}]}}'
     (chunk,) = read(objects(tmp_path, line))

@@ -1,13 +1,14 @@
 """What the conditions of some units can tell apart: for each fact, the comparisons that read it.
 
-Two contents of a fact are in one class if every comparison gives both the same pair (possibly, surely). What is open
-keeps its content, because the search over completions splits it. Comparisons that read several facts are kept apart:
-whether they hold is part of the key of a line, see `lockgate.books.classes.keys`.
+Two contents of a fact are in one class if every comparison gives both the same pair (possibly, surely). Words that are
+open keep their content, because the search over completions splits them. Comparisons that read several facts are kept
+apart: whether they hold is part of the key of a line, see `lockgate.books.classes.keys`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.emit import scaled_terms
@@ -16,7 +17,7 @@ from lockgate.compiler.layout import FAR
 from lockgate.engine.prepare import KIND, STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lockgate.books.classes.contents import Content
     from lockgate.compiler.ir import Node
@@ -41,18 +42,36 @@ class Cross:
         """The facts that it reads."""
         return tuple(fact for _, fact in self.terms)
 
-    def truth(self, contents: Iterable[Content]) -> object:
-        """The pair (possibly, surely) where everything is known; the contents themselves where something is open."""
-        low = high = self.constant
-        known = True
+    def truth(self, contents: Iterable[Content], cuts: Callable[[str], Iterable[int]]) -> object:
+        """The pair (possibly, surely), and what a search over completions may find where that is open.
+
+        The search cuts an open fact where some comparison of it turns (``cuts``) and, if it is the only open one, where
+        this comparison turns. With one open fact that place follows from what is known; with several, the truths at all
+        places between which the search can move are kept.
+        """
         found = tuple(contents)
-        for (coef, _), (least, most) in zip(self.terms, found, strict=True):
-            known = known and least == most
-            low += coef * (least if coef > 0 else most)
-            high += coef * (most if coef > 0 else least)
-        if not known and (low < 0 <= high or (self.strict and low <= 0 < high)):
-            return found
-        return (high > 0, low > 0) if self.strict else (high >= 0, low >= 0)
+        low = self._sum(ends[0] if coef > 0 else ends[1] for (coef, _), ends in zip(self.terms, found, strict=True))
+        high = self._sum(ends[1] if coef > 0 else ends[0] for (coef, _), ends in zip(self.terms, found, strict=True))
+        if self._holds(low) or not self._holds(high):
+            return self._holds(high), self._holds(low)
+        known = tuple(ends if ends[0] == ends[1] else () for ends in found)
+        if known.count(()) <= 1:
+            return known
+        places = [_places(ends, cuts(fact)) for ends, fact in zip(found, self.facts, strict=True)]
+        return known, tuple([self._holds(self._sum(corner)) for corner in product(*places)])
+
+    def _sum(self, values: Iterable[int]) -> int:
+        return self.constant + sum(coef * value for (coef, _), value in zip(self.terms, values, strict=True))
+
+    def _holds(self, total: int) -> bool:
+        return total > 0 if self.strict else total >= 0
+
+
+def _places(ends: Content, cuts: Iterable[int]) -> list[int]:
+    """The ends that parts of an open number can have."""
+    low, high = ends
+    inside = {place for cut in cuts for place in (cut - 1, cut, cut + 1) if low < place < high}
+    return sorted({low, high, *inside})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +82,12 @@ class Wait:
     days: int
 
     def truth(self, filed: Content, today: int) -> object:
-        """Open, done or waiting; a waiting time that runs keeps its days."""
+        """Open, done or waiting; where the bounds of the day leave two of these open, its days."""
         if filed[0] == FAR:
             return "open"
         if filed[1] + self.days <= today:
             return "done"
-        return (*filed, today)
+        return "waiting" if filed[0] + self.days > today else (*filed, today)
 
 
 @dataclass(slots=True)
@@ -103,10 +122,12 @@ class Conditions:
             return content if content[0] != content[1] else tuple([bool(content[0] & one) for one in masks])
         low, high = content
         tests = self.tests.get(fact, ())
-        if low != high:
-            return content if tests else None
-        margins = [(coef * low + constant, strict) for coef, constant, strict in tests]
-        return tuple([margin > 0 if strict else margin >= 0 for margin, strict in margins])
+        margins = [(coef * end + constant, strict) for coef, constant, strict in tests for end in {low: 0, high: 0}]
+        return low == high, tuple([margin > 0 if strict else margin >= 0 for margin, strict in margins])
+
+    def cuts(self, fact: str) -> list[int]:
+        """The numbers at which comparisons of a fact turn."""
+        return sorted({-constant // coef for coef, constant, _ in self.tests.get(fact, ())})
 
     def reads(self, fact: str) -> bool:
         """Whether any comparison reads a fact by itself."""

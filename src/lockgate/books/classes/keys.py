@@ -140,7 +140,8 @@ class Keyer:
 
                 def truth(places: tuple[int, ...], cross: Cross = cross, names: list[str] = names) -> object:
                     there = dict(zip(names, places, strict=True))
-                    return cross.truth([self.parts.content(fact, there) or self.blank[fact] for fact in cross.facts])
+                    found = [self.parts.content(fact, there) or self.blank[fact] for fact in cross.facts]
+                    return cross.truth(found, self.found.cuts)
 
                 columns[place] = self._derived(place, [codes[name] for name in names], truth)
 

@@ -12,6 +12,7 @@ from lockgate.books.classes.keys import Keyer, with_shipments
 from lockgate.books.classes.parts import BookParts
 from lockgate.books.decide.answer import Answer, answer
 from lockgate.books.kernel.frame import Frame, Sight
+from lockgate.books.kernel.narrow import Narrow
 from lockgate.books.kernel.reach import Reach
 from lockgate.books.kernel.signature import Signature
 from lockgate.books.typed.groups import BASE, DAY
@@ -109,7 +110,8 @@ class Decider:
         known = self.stretches.get(start)
         if known is None or known.keyer.stale:
             units = {name: self.look.book.unit(start, name, self.look.known_at) for name in self.look.postures}
-            known = self.stretches[start] = Stretch(units, Keyer(tuple(units.values()), self.parts))
+            keyer = Keyer(tuple(units.values()), self.parts)
+            known = self.stretches[start] = Stretch(units, keyer, Narrow(keyer))
         return known
 
     def _places(self, stretch: Stretch, rows: _Rows, table: Table) -> dict[str, Codes]:
@@ -139,9 +141,9 @@ class Decider:
         frame = Frame(table[new], stretch.keyer.places, lambda row: rows.line(new[row]))
         columns = []
         for posture, unit in stretch.units.items():
-            signatures = Signature(
-                unit, frame, Reach(unit, stretch.keyer), Sight(unit), stretch.classes.setdefault(posture, {})
-            ).rows()
+            reach = Reach(unit, stretch.keyer)
+            classes = stretch.classes.setdefault(posture, {})
+            signatures = Signature(frame, reach, Sight(unit), stretch.narrow, classes).rows()
             known = stretch.signatures.setdefault(posture, {})
             for row, signature in enumerate(signatures):
                 if signature not in known:
@@ -186,6 +188,7 @@ class Stretch:
 
     units: Mapping[str, Unit]
     keyer: Keyer
+    narrow: Narrow
     places: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
     signatures: dict[str, dict[bytes, int]] = field(default_factory=dict)
     classes: dict[str, dict[object, int]] = field(default_factory=dict)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from lockgate.books.classes.parts import SHIPMENT
 from lockgate.books.typed.groups import BASE, DAY, ITEM, QUANTITY
 from lockgate.compiler.emit import scaled_terms
-from lockgate.compiler.ir import Fold, Holds, Linear, Member, NumFold, Overlap, Same, StepOk, children
+from lockgate.compiler.ir import Fold, Holds, Linear, Member, NumFold, Overlap, Same, StepOk, children, walk
 from lockgate.engine.prepare import KIND, SHIPMENT_TPP, STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from lockgate.books.classes.keys import Keyer
     from lockgate.compiler.ir import Node
@@ -40,6 +40,8 @@ class Reach:
         self.stating: dict[str, Reads] = {}
         self.bases: Reads = frozenset({BASE} if len(self.parts.lists[BASE]) > 1 else ())
         """What no column states, baselines may give, if there are several."""
+        self.named: dict[str, Reads] = {}
+        self.all_named: dict[Reads, Reads] = {}
 
     def node(self, node: Node) -> Reads:
         """The columns that a condition reads."""
@@ -53,18 +55,8 @@ class Reach:
         return found[1]
 
     def _closed(self, reads: Reads) -> Reads:
-        """The columns behind marks: provisions lean on each other in circles, so marks are followed to the end."""
-        found = self.whole.get(reads)
-        if found is None:
-            seen: set[str] = set()
-            waiting = set(reads)
-            while waiting:
-                one = waiting.pop()
-                seen.add(one)
-                if one.startswith(_MARK):
-                    waiting |= self.rules[one] - seen
-            found = self.whole[reads] = frozenset(one for one in seen if not one.startswith(_MARK))
-        return found
+        """The columns behind marks."""
+        return _followed(reads, self.rules, self.whole)
 
     def _node(self, node: Node) -> Reads:
         if isinstance(node, Member):
@@ -119,6 +111,45 @@ class Reach:
                 found = (found - {DAY}) | {"today"}
             self.stating[fact] = frozenset(found) or self.bases
         return self.stating[fact]
+
+    def facts(self, rule: Rule) -> Reads:
+        """The facts that a rule reads, itself and through earlier stages."""
+        return _followed(self._named(rule), self.named, self.all_named)
+
+    def _named(self, rule: Rule) -> Reads:
+        mark = f"{_MARK}{rule.bit}"
+        if mark not in self.named:
+            self.named[mark] = frozenset()
+            conds = [rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))]
+            conds += [extra for extra in (rule.raised, rule.must) if extra is not None]
+            found = _union(self._facts(node) for cond in conds for node in walk(cond))
+            found |= {step.step.shown_by for step in rule.duties if step.step.shown_by}
+            others = [*self.unit.picked(rule.exempt_by), *(self.unit.rule(bit) for bit, _ in rule.closed_by)]
+            self.named[mark] = found.union(*(self._named(other) for other in others))
+        return frozenset({mark})
+
+    def _facts(self, node: Node) -> Reads:
+        if isinstance(node, Member) and node.fact.startswith(_CLASS):
+            return self._of_stage()
+        if isinstance(node, (Member, Overlap, StepOk)):
+            return frozenset({node.fact})
+        if isinstance(node, Same):
+            return frozenset({node.left, node.right})
+        if isinstance(node, Linear):
+            refs = [term.ref for term in node.terms if term.ref is not None]
+            return frozenset(ref.field if isinstance(ref, NumFold) else ref for ref in refs)
+        if isinstance(node, Holds):
+            return _union(self._named(rule) for rule in self.unit.picked(self.unit.holds.get(node.name, 0)))
+        return frozenset()
+
+    def _of_stage(self) -> Reads:
+        """The facts that classification reads."""
+        mark = f"{_MARK}class"
+        if mark not in self.named:
+            self.named[mark] = frozenset()
+            nodes = [node for chain in self.unit.chains.values() for rule in chain for node in walk(rule.cond)]
+            self.named[mark] = _union(self._facts(node) for node in nodes) | {STATED, KIND}
+        return frozenset({mark})
 
     def behind(self, reads: Reads) -> Reads:
         """What stands behind columns: the facts that are compared, and what a shipment is made of."""
@@ -185,3 +216,18 @@ class Reach:
 
 def _union(parts: Iterable[Reads]) -> Reads:
     return frozenset().union(*parts)
+
+
+def _followed(reads: Reads, behind: Mapping[str, Reads], known: dict[Reads, Reads]) -> Reads:
+    """What stands behind marks: provisions lean on each other in circles, so marks are followed to the end."""
+    found = known.get(reads)
+    if found is None:
+        seen: set[str] = set()
+        waiting = set(reads)
+        while waiting:
+            one = waiting.pop()
+            seen.add(one)
+            if one.startswith(_MARK):
+                waiting |= behind[one] - seen
+        found = known[reads] = frozenset(one for one in seen if not one.startswith(_MARK))
+    return found

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lockgate.books.kernel.narrow import Narrow
 from lockgate.books.kernel.reach import READING, Reach
 from lockgate.books.kernel.rules import Rules
+from lockgate.books.kernel.traces import STAGE, Traces, bits
 from lockgate.books.kernel.truths import both, either, neither
 from lockgate.books.typed.codes import together
 from lockgate.compiler.unit import SUBJECT
@@ -17,16 +19,16 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lockgate.books.kernel.frame import Frame, Seen, Sight, Truths
-    from lockgate.books.kernel.reach import Reads
     from lockgate.books.kernel.truths import Pair
     from lockgate.books.typed.codes import Codes
-    from lockgate.compiler.unit import Rule, StepRule, Unit
+    from lockgate.compiler.unit import Rule, StepRule
 
 
 class Signature:
     """Signatures of the rows of a frame in one unit."""
 
-    def __init__(self, unit: Unit, frame: Frame, reach: Reach, sight: Sight, classes: dict[object, int]) -> None:
+    def __init__(self, frame: Frame, reach: Reach, sight: Sight, narrow: Narrow, classes: dict[object, int]) -> None:
+        unit = reach.unit
         self.unit = unit
         self.frame = frame
         self.reach = reach
@@ -34,7 +36,9 @@ class Signature:
         self.truth = self.rules.truth
         self.classes = classes
         self.bits: list[Truths | bool] = []
-        self.open: list[tuple[Truths | bool, Reads]] = []
+        self.open: list[tuple[Truths | bool, tuple[Rule, ...]]] = []
+        self.narrow = narrow
+        self.traces = Traces(self.rules)
         self.touched: Truths | bool = False
 
     def rows(self) -> list[bytes]:
@@ -65,7 +69,7 @@ class Signature:
         """Whether it is subject, and what stops it."""
         subject = [self.rules.subject(opened) for opened in (False, True)]
         self._take(subject[0], subject[1])
-        self.open.append((_is_open(subject[1]), self.reach.holds(SUBJECT)))
+        self.open.append((_is_open(subject[1]), tuple(self.unit.picked(self.unit.holds.get(SUBJECT, 0)))))
         for rule in self.unit.of("prohibits"):
             self._take_rule(rule)
 
@@ -73,7 +77,7 @@ class Signature:
         """A requirement or prohibition: whether it holds, and what takes it away."""
         plain, opened = self.rules.pair(rule, False), self.rules.pair(rule, True)
         self._take(plain, opened)
-        self.open.append((_is_open(opened), self.reach.rule(rule)))
+        self.open.append((_is_open(opened), (rule,)))
         if rule.exempt_by:
             cond = self.truth.pair(rule.cond, False)[0]
             for other in self.unit.picked(rule.exempt_by):
@@ -106,7 +110,7 @@ class Signature:
             pairs = [self.truth.pair(review.cond, opened) for opened in (False, True)]
             plain, opened = [(both(over, pair[0]), both(over, pair[1])) for over, pair in zip(left, pairs, strict=True)]
             differs = self._take(plain, opened)
-            self.open.append((both(differs, _is_open(opened)), self.reach.rule(review)))
+            self.open.append((both(differs, _is_open(opened)), (review,)))
             left = [both(over, neither(pair[1])) for over, pair in zip(left, (plain, opened), strict=True)]
 
     def _authorization(self, index: int, rule: Rule) -> None:
@@ -116,7 +120,7 @@ class Signature:
         for (_, *pair), (_, *other) in zip(plain.targets, opened.targets, strict=True):
             self._take((pair[0], pair[1]), (other[0], other[1]))
             is_open = either(is_open, _is_open((other[0], other[1])))
-        self.open.append((is_open, self.reach.rule(rule)))
+        self.open.append((is_open, (rule,)))
         active = both(plain.asked, self.truth.pair(rule.cond, False)[0])
         self.bits.append(active)
         for step in rule.duties[: len(rule.provision.before)]:
@@ -152,24 +156,59 @@ class Signature:
     # ---- what stands behind open rules
 
     def _behind(self) -> npt.NDArray[np.int32]:
-        """The columns that open rules read, where the outcome is open or a reading may matter; otherwise nothing."""
+        """What stands behind open rules, where the outcome is open or a reading may matter; otherwise nothing."""
         behind = np.full(self.frame.table.shape, -1, dtype=np.int32)
         wanted = either(neither(self._decided()), self.touched)
         rows = np.arange(self.frame.size) if wanted is True else np.flatnonzero(wanted) if wanted is not False else ()
-        if len(rows):
-            packed = self._packed([one for one, _ in self.open])[rows]
-            numbers, first = _distinct(packed)
-            masks = np.array([self._columns(packed[row]) for row in first.tolist()], dtype=np.bool_)
-            behind[rows] = np.where(masks[numbers], self.frame.table[rows], -1)
+        if not len(rows):
+            return behind
+        packed = self._packed([one for one, _ in self.open])[rows]
+        numbers, first = _distinct(packed)
+        plans: dict[tuple[int, ...], list[int]] = {}
+        for number, row in enumerate(first.tolist()):
+            plans.setdefault(self._plan(packed[row]), []).append(number)
+        for plan, members in plans.items():
+            self._fill(behind, plan, rows[np.isin(numbers, members)])
         return behind
 
-    def _columns(self, packed: npt.NDArray[np.uint8]) -> Truths:
-        """Which columns a set of open rules reads."""
-        mask: Truths = np.zeros(self.frame.table.shape[1], dtype=np.bool_)
-        for (_, reads), is_open in zip(self.open, np.unpackbits(packed).tolist(), strict=False):
-            if is_open:
-                mask[[self.frame.places[name] for name in self.reach.behind(reads - {READING})]] = True
-        return mask
+    def _plan(self, packed: npt.NDArray[np.uint8]) -> tuple[int, ...]:
+        """The rules that are open, by their bits."""
+        told = [
+            rules for (_, rules), is_open in zip(self.open, np.unpackbits(packed).tolist(), strict=False) if is_open
+        ]
+        return tuple(sorted({rule.bit for group in told for rule in group}))
+
+    def _fill(self, behind: npt.NDArray[np.int32], plan: tuple[int, ...], rows: Codes) -> None:
+        """What the rows of a set of open rules hang on: truths where they are settled, contents where they are open."""
+        rules = [self.unit.rule(bit) for bit in plan]
+        facts = frozenset().union(*(self.reach.facts(rule) for rule in rules))
+        found = self.traces.of(rules)
+        stage = found.pop(STAGE, [])
+        columns: dict[str, Truths | None] = {}
+        for name, pairs in found.items():
+            columns[name] = None if pairs is None else self._settled(behind, name, plan, pairs, rows)
+        if stage:
+            _, unsure = bits(stage, rows)
+            for name in self.reach.stage() - {READING}:
+                known = columns.get(name, np.zeros(len(rows), dtype=np.bool_))
+                columns[name] = None if known is None else known | unsure
+        for name in self.reach.behind(frozenset(columns)) - columns.keys():
+            columns[name] = None
+        for name, unsure_rows in columns.items():
+            here = rows if unsure_rows is None else rows[unsure_rows]
+            place = self.frame.places[name]
+            behind[here, place] = self.narrow.column(name, facts)[self.frame.table[here, place]]
+
+    def _settled(
+        self, behind: npt.NDArray[np.int32], name: str, plan: tuple[int, ...], pairs: list[Pair], rows: Codes
+    ) -> Truths:
+        """Number the truths of a column; the rows in which one of them is open."""
+        table, unsure = bits(pairs, rows)
+        packed = np.packbits(table, axis=1)
+        numbers, first = _distinct(packed)
+        values = [self.narrow.number((self.unit.posture, name, plan, packed[row].tobytes())) for row in first.tolist()]
+        behind[rows, self.frame.places[name]] = np.array(values, dtype=np.int32)[numbers]
+        return unsure
 
     def _decided(self) -> Truths | bool:
         """Whether the outcome table decides, as `lockgate.engine.outcome.judge` does."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.model import Collection
 
     Pair = tuple[Truths | bool, Truths | bool]
+    Whole = tuple[Truths | bool, Truths | bool, Truths | bool]
     from lockgate.books.typed.codes import Codes
 
 _COLUMN = 1
@@ -57,7 +58,7 @@ class Truth:
         self.holds = holds
         self.pairs: dict[tuple[int, bool], tuple[Node, Pair]] = {}
         self.looks: dict[tuple[Reads, bool], list[Seen]] = {}
-        self.parts: dict[tuple[str, Reads], Codes] = {}
+        self.roles: dict[tuple[int, str, bool], Whole] = {}
         groups = reach.source.collections.values()
         self.single = {one.roles[0]: one for one in groups if len(one.roles) == 1 and not one.of}
 
@@ -136,7 +137,7 @@ class Truth:
         """`has` and `every` over the parties in several roles: each role by itself, then put together."""
         collection = self.reach.source.collections[node.collection]
         beside = frozenset(name for name in columns if not name.startswith("parties."))
-        there = {role: self._there(role) for role in (*collection.roles, *collection.stands_in)}
+        there = {role: self.there(role) for role in (*collection.roles, *collection.stands_in)}
         counted = self._counted(collection, there)
         has = node.kind == "has"
         possibly: Truths | bool = not has
@@ -145,7 +146,7 @@ class Truth:
         for role, counts in counted.items():
             if counts is False:
                 continue
-            more, sure, whole = self._role(node, role, beside, opened)
+            more, sure, whole = self.role(node, role, beside, opened)
             absent = neither(counts)
             complete = both(complete, either(absent, whole))
             if has:
@@ -154,7 +155,7 @@ class Truth:
                 possibly, surely = both(possibly, either(absent, more)), both(surely, either(absent, sure))
         return (either(possibly, neither(complete)), surely) if has else (possibly, both(surely, complete))
 
-    def _there(self, role: str) -> Truths | bool:
+    def there(self, role: str) -> Truths | bool:
         """Whether somebody stands in a role."""
         return self.look(self._column(role), False, lambda seen: (role in seen.whole.roles, True))[0]
 
@@ -189,10 +190,14 @@ class Truth:
         singles = [one for one in self.single.values() if one.absent == "unknown"]
         return frozenset(role for one in singles for role in (*one.roles, *one.stands_in))
 
-    def _role(
-        self, node: Fold, role: str, beside: Reads, opened: bool
-    ) -> tuple[Truths | bool, Truths | bool, Truths | bool]:
+    def role(self, node: Fold, role: str, beside: Reads, opened: bool) -> Whole:
         """What the parties in one role give: possibly, surely; and whether these are all."""
+        key = (id(node), role, opened)
+        if key not in self.roles:
+            self.roles[key] = self._role(node, role, beside, opened)
+        return self.roles[key]
+
+    def _role(self, node: Fold, role: str, beside: Reads, opened: bool) -> Whole:
         column = self._column(role)
 
         def value(seen: Seen) -> tuple[bool, bool]:

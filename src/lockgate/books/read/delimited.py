@@ -15,13 +15,13 @@ from lockgate.books.model import Reject
 from lockgate.books.read.extra import need
 from lockgate.books.read.header import checked, split_head
 from lockgate.books.read.pieces import SHOWN, Piece
-from lockgate.books.read.text import Packed, Utf8, front
+from lockgate.books.read.text import MARK, Packed, Utf8, front
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_BLOCK = 8 << 20
+_BLOCK = 2 << 20
 _RAGGED = "put text that holds the delimiter or a quote in quotes"
 _OTHER = "this row is in another encoding than the rest of the file"
 _OTHER_HINT = "save the whole file as UTF-8"
@@ -54,7 +54,7 @@ class _Bad:
         column = self.headers[count] if count < wanted else self.headers[-1]
         what = f"the row has {count} cell{'s' if count != 1 else ''}, but there are {wanted} headers"
         self.rows.append(self.top + row.number)
-        self.rejects.append(Reject(self.file, self.rows[-1], column, row.text[:SHOWN], what, _RAGGED))
+        self.rejects.append(Reject(self.file, self.rows[-1], column, _shown(row.text), what, _RAGGED))
         return "skip"
 
     def number(self, first: int, count: int) -> Numbers:
@@ -94,7 +94,7 @@ class Delimited:
         self.size = size
         self._raw = raw
         self._file = Path(name).name if name != "standard input" else name
-        text = Utf8(Packed(raw, self._file), self._file, note, encoding)
+        text = self._source = Utf8(Packed(raw, self._file), self._file, note, encoding)
         wanted = "\t" if not delimiter and name.casefold().endswith((".tsv", ".tsv.gz")) else delimiter
         cells, self._top, self._delimiter, rest = split_head(text, self._file, header_row, wanted)
         self.headers = checked(cells, f"{self._file}, row {self._top}")
@@ -144,10 +144,9 @@ class Delimited:
         """Refuse a quote that is opened and not closed: the rows behind it would be lost in one cell."""
         compute = need("pyarrow.compute")
         for column in batch.columns:
-            several = compute.match_substring(column.dictionary.cast("binary"), b"\n").to_numpy(zero_copy_only=False)
+            several = compute.match_substring(column.dictionary, "\n").to_numpy(zero_copy_only=False)
             for place in np.flatnonzero(several):
-                word = column.dictionary.cast("binary")[int(place)].as_py().decode("utf-8", "replace")
-                if bad.swallows(word):
+                if bad.swallows(column.dictionary[int(place)].as_py()):
                     bad.open_quote = int(rows[np.flatnonzero(column.indices.to_numpy() == place)[0]])
         if bad.open_quote:
             raise self._open_quote(bad.open_quote)
@@ -162,16 +161,16 @@ class Delimited:
         table = need("pyarrow").Table.from_batches([batch])
         bad = np.zeros(len(rows), dtype=bool)
         foreign: dict[int, Reject] = {}
-        for header, column in zip(self.headers, batch.columns, strict=True):
-            for index in _not_utf8(column):
-                value = _shown(column, index)
+        for header, column in zip(self.headers, batch.columns, strict=True) if self._source.marked else ():
+            for index in _marked(column):
+                value = _shown(column[index].as_py())
                 row = int(rows[index])
                 foreign.setdefault(row, Reject(self._file, row, header, value, _OTHER, _OTHER_HINT))
                 bad[index] = True
         bad |= _blank(batch)
         if bad.any():
             keep = need("pyarrow").array(~bad)
-            table, rows = _plain(table).filter(keep), rows[~bad]
+            table, rows = table.filter(keep), rows[~bad]
         return table, rows, list(foreign.values())
 
     def _done(self) -> int:
@@ -206,42 +205,14 @@ def _row(reject: Reject) -> int:
     return reject.row
 
 
-def _not_utf8(column: Any) -> list[int]:
-    """Rows whose text is no UTF-8; there are hardly ever any."""
-    words = column.dictionary
-    try:
-        words.validate(full=True)
-    except need("pyarrow").ArrowInvalid:
-        raw = words.cast(need("pyarrow").binary())
-        bad = np.array([not _reads(word) for word in raw.to_pylist()])
-        return [int(index) for index in np.flatnonzero(bad[column.indices.to_numpy()])]
-    return []
+def _marked(column: Any) -> list[int]:
+    """Rows whose text was not in the encoding of the file."""
+    words = need("pyarrow.compute").match_substring(column.dictionary, MARK).to_numpy(zero_copy_only=False)
+    return [int(index) for index in np.flatnonzero(words[column.indices.to_numpy()])] if words.any() else []
 
 
-def _reads(word: bytes) -> bool:
-    try:
-        word.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _shown(column: Any, index: int) -> str:
-    word = column.dictionary.cast(need("pyarrow").binary())[column.indices[index].as_py()].as_py()
-    return str(word.decode("utf-8", "replace")[:SHOWN])
-
-
-def _plain(table: Any) -> Any:
-    """The table without words that are no UTF-8: they stand in its dictionaries, though in no row that is kept."""
-    pa = need("pyarrow")
-    columns = []
-    for column in table.columns:
-        part = column.chunk(0)
-        if _not_utf8(part):
-            words = [word.decode("utf-8", "replace") for word in part.dictionary.cast(pa.binary()).to_pylist()]
-            part = pa.array([words[index] for index in part.indices.to_pylist()], pa.string()).dictionary_encode()
-        columns.append(part)
-    return pa.table(columns, names=table.column_names)
+def _shown(text: str) -> str:
+    return text.replace(MARK, "\ufffd")[:SHOWN]
 
 
 def _blank(batch: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:

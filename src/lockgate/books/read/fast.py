@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from lockgate.books.read.extra import need
+from lockgate.books.read.text import MARKED
 
 
 class Fast:
@@ -24,6 +25,8 @@ class Fast:
             return None
         pa, reader = need("pyarrow"), need("pyarrow.json")
         raw = b"\n".join(lines)
+        if MARKED in raw:
+            return None
         parse = reader.ParseOptions(explicit_schema=self._schema, unexpected_field_behavior="error")
         try:
             options = reader.ReadOptions(use_threads=False, block_size=len(raw) + 2)

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from lockgate.books.read.text import MARK
 from lockgate.door.problems import BadInputError, Problem
 from lockgate.errors import InputError
 
@@ -76,7 +77,7 @@ def split_head(stream: Input, place: str, wanted: int = 0, delimiter: str = "") 
     row = 0
     while True:
         end, text = _record(stream, text, place)
-        line, text = text[:end].decode("utf-8", "replace"), text[end:]
+        line, text = text[:end].decode("utf-8", "replace").replace(MARK, "\ufffd"), text[end:]
         row += 1
         plain = line.strip()
         if not end:

@@ -13,7 +13,7 @@ from lockgate.books.model import Reject
 from lockgate.books.read.extra import need
 from lockgate.books.read.fast import Fast
 from lockgate.books.read.pieces import SHOWN, Piece
-from lockgate.books.read.text import Packed, Utf8
+from lockgate.books.read.text import MARK, MARKED, Packed, Utf8
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Lines:
                 continue
             record, what = _record(line)
             if record is None:
-                shown = line[:SHOWN].decode("utf-8", "replace").strip()
+                shown = line[:SHOWN].decode("utf-8", "replace").replace(MARK, "\ufffd").strip()
                 rejects.append(Reject(self._file, number, "", shown, what, _HINT))
             else:
                 rows.append(record)
@@ -115,10 +115,10 @@ def _record(line: bytes) -> tuple[dict[str, Any] | None, str]:
     >>> _record(b'{"qty": 1.10, "consignee": {"hq": "MY"}, "eccn": null, "owners": [{"share": 0.5}]}')[0]
     {'qty': '1.10', 'consignee.hq': 'MY', 'eccn': None, 'owners': [{'share': '0.5'}]}
     """
+    if MARKED in line:
+        return None, "this line is in another encoding than the rest of the file"
     try:
         raw = json.loads(line, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
-    except UnicodeDecodeError:
-        return None, "this line is in another encoding than the rest of the file"
     except json.JSONDecodeError as error:
         return None, f"this is not JSON: {error.msg} at character {error.colno}"
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Text files as a stream of UTF-8, whatever their encoding; rows in another one keep a byte that is not UTF-8.
+"""Text files as a stream of UTF-8, whatever their encoding; rows in another one are marked.
 
 The encoding is found while reading: UTF-16 by its mark or its zeros, otherwise by the first block with letters beyond
 ASCII. A row that does not fit is marked (`MARK`), so that the reader of rows can reject it with its number.
@@ -17,8 +17,9 @@ from lockgate.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MARK = b"\xff"
-"""A byte that stands in no UTF-8: it marks rows in another encoding."""
+MARK = "\U0010fffe"
+"""A letter that stands in no text (Unicode keeps it free): it marks rows in another encoding."""
+MARKED = MARK.encode()
 _BLOCK = 1 << 20
 _LONGEST = 32 << 20
 _ENCODINGS = {"utf8": "utf-8", "utf8sig": "utf-8", "cp1252": "cp1252", "windows1252": "cp1252", "utf16": "utf-16"}
@@ -33,7 +34,7 @@ class Input(Protocol):
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - for the type checker
-    return "\udcff", error.end
+    return MARK, error.end
 
 
 codecs.register_error("lockgate.mark", _mark)
@@ -113,6 +114,8 @@ class Utf8:
     """
 
     closed = False
+    marked = False
+    """Whether some row was marked."""
 
     def __init__(self, raw: Input, place: str, note: Callable[[str], None], encoding: str = "") -> None:
         self.place = place
@@ -150,12 +153,12 @@ class Utf8:
 
     def _next(self) -> bytes:
         """Whole lines, as they are in the file; UTF-16 is cut anywhere."""
-        if self._decoder or self._mode == "utf-8":
+        if self._decoder:
             return self._raw.read(_BLOCK)
         parts = [self._rest]
         size = len(self._rest)
         while block := self._raw.read(_BLOCK):
-            end = block.rfind(b"\n") + 1
+            end = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
             if end:
                 self._rest = block[end:]
                 return b"".join([*parts, block[:end]])
@@ -168,13 +171,21 @@ class Utf8:
 
     def _translated(self, block: bytes) -> bytes:
         if self._decoder:
-            return self._decoder.decode(block).encode("utf-8", "surrogateescape")
-        if self._mode == "utf-8" or block.isascii():
+            found = self._decoder.decode(block).encode()
+        elif block.isascii():
             return block
-        if not self._mode:
-            self._decide(block)
-            return self._translated(block)
-        return b"\n".join(line if line.isascii() else _line(line) for line in block.split(b"\n"))
+        elif self._mode == "cp1252":
+            found = b"\n".join(line if line.isascii() else _line(line) for line in block.split(b"\n"))
+        elif _is_utf8(block):
+            self._mode = "utf-8"
+            return block
+        else:
+            if not self._mode:
+                self._decide(block)
+                return self._translated(block)
+            found = block.decode("utf-8", "lockgate.mark").encode()
+        self.marked = self.marked or MARKED in found
+        return found
 
     def _decide(self, block: bytes) -> None:
         """UTF-8 if the rows with other letters are mostly UTF-8: chance makes that of no other text."""
@@ -204,5 +215,5 @@ def _line(line: bytes) -> bytes:
     """A line of Windows-1252; one that reads as UTF-8 is marked, as letters that no such text has."""
     if _is_utf8(line):
         first = next(index for index, byte in enumerate(line) if byte > 127)
-        return line[:first] + MARK + line[first:]
-    return line.decode("cp1252", "lockgate.mark").encode("utf-8", "surrogateescape")
+        return line[:first] + MARKED + line[first:]
+    return line.decode("cp1252", "lockgate.mark").encode()

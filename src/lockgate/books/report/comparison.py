@@ -11,7 +11,7 @@ from lockgate.books.report.tables import Cell, Table, number, table
 from lockgate.books.report.tally import COMPARISON, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     Row = list[Cell | str]
 
@@ -40,6 +40,15 @@ _MOST: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
+class ProofLine:
+    """A line of a proof: how far it stands in, its text, and whether the other proof has none like it."""
+
+    depth: int
+    text: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Lines that change in the same way for the same reason."""
 
@@ -51,6 +60,7 @@ class Group:
     provisions: tuple[tuple[str, str, str, tuple[str, ...]], ...]
     tables: tuple[Table, ...]
     example: Mapping[str, Any] | None
+    proofs: tuple[tuple[ProofLine, ...], ...]
     label: str
     facts: str
     command: str
@@ -243,6 +253,7 @@ def _group(one: Mapping[str, Any], at: int, names: words.Names) -> Group:
             if made.rows
         ),
         example=example,
+        proofs=_proofs(example) if example else (),
         label=_label(example) if example else "",
         facts=_facts(example.get("facts")) if example else "",
         command=views.command(example) if example else "",
@@ -283,6 +294,25 @@ def _pairs(name: str, caption: str, group: Mapping[str, Any], named: Callable[[s
     if rows and rest > 0:
         rows.append(["others", number(rest)])
     return table(name, caption, (caption.lower().removesuffix("s"), "lines"), rows, (1,))
+
+
+def _proofs(example: Mapping[str, Any]) -> tuple[tuple[ProofLine, ...], ...]:
+    """Both proofs; lines that only one of them has are marked."""
+    texts = [str(example.get(side) or "no proof was kept").strip("\n").split("\n") for side in ("before", "after")]
+    return proof_lines(*texts), proof_lines(*texts[::-1])
+
+
+def proof_lines(lines: Sequence[str], other: Sequence[str]) -> tuple[ProofLine, ...]:
+    """Lines of a proof against those of the other one.
+
+    >>> [(one.depth, one.text, one.alone) for one in proof_lines([" yes  a", "  no  b"], [" yes  a"])]
+    [(1, 'yes  a', False), (2, 'no  b', True)]
+    """
+    known = set(other)
+    return tuple(
+        ProofLine(len(line) - len(line.lstrip()), line.strip(), alone=bool(line.strip()) and line not in known)
+        for line in lines
+    )
 
 
 def _label(example: Mapping[str, Any]) -> str:
