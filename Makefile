@@ -5,6 +5,7 @@
 # make lint   ruff and mypy
 # make docs   build the law, its cases and the catalogue as a static site in site/
 # make bench  set up the peers and measure
+# make bench-screening  the same for matching, beside its peers, in an environment of its own
 # make coverage  renew the generated pages: coverage, transaction, output shown in the README
 # make lock   renew the locked dependencies
 PYTHON ?= python3
@@ -12,7 +13,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test test-slow test-engines lint docs bench golden coverage lock clean
+.PHONY: demo test test-slow test-engines lint docs bench bench-screening golden coverage lock clean
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lockgate needs Python 3.11 or later; set PYTHON=...")'
@@ -61,6 +62,15 @@ docs: $(STAMPS)/run
 bench: $(STAMPS)/bench
 	$(BIN)/python -m benchmarks.run
 
+bench-screening: $(STAMPS)/peers-screening
+	.venv-screening/bin/python -m benchmarks.run screening screening-peers
+
+$(STAMPS)/peers-screening: $(STAMPS)/venv requirements/peers-screening.lock pyproject.toml
+	$(PYTHON) -m venv .venv-screening
+	.venv-screening/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers-screening.lock
+	.venv-screening/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 golden: $(STAMPS)/dev
 	$(BIN)/python -m pytest -q tests/cli tests/compiler tests/memo tests/docs/test_sessions.py --record
 
@@ -73,4 +83,4 @@ lock: $(STAMPS)/dev
 	sh requirements/lock.sh
 
 clean:
-	rm -rf $(VENV) $(STAMPS) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-screening $(STAMPS) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -45,3 +45,7 @@ def quantile(values: Iterable[float], share: float) -> float:
 def spread(values: Sequence[float], unit: str) -> dict[str, float]:
     """Median and 99th percentile as figures."""
     return {f"p50_{unit}": round(quantile(values, 0.5), 3), f"p99_{unit}": round(quantile(values, 0.99), 3)}
+
+
+class SkippedError(Exception):
+    """A workload cannot run here, and why: data or a peer is missing."""

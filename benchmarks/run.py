@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.clock import SkippedError
+
 if TYPE_CHECKING:
     from benchmarks.clock import Report
 
@@ -39,7 +41,11 @@ def main(arguments: list[str]) -> int:
         if wanted.names and workload["name"] not in wanted.names:
             continue
         start = time.perf_counter()
-        report: Report = importlib.import_module(workload["module"]).run(**workload["with"])
+        try:
+            report: Report = importlib.import_module(workload["module"]).run(**workload["with"])
+        except SkippedError as reason:
+            print(f"\n{workload['name']}: skipped, {reason}")
+            continue
         verdicts = judged(workload["targets"], report.figures)
         show(workload, report, verdicts, time.perf_counter() - start)
         missed += broken(workload, report.figures)

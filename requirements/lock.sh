@@ -16,5 +16,6 @@ run="--extra build --extra memo --extra charts --extra books"
   compile $run -c requirements/dev.lock -o requirements/run.lock
   compile $run --extra check --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
   compile $run --extra check --extra dev --extra engines -c requirements/dev.lock -o requirements/engines.lock
+  compile --extra build --extra bench-screening -c requirements/dev.lock -o requirements/peers-screening.lock
 }
 rm -rf "$tool"

@@ -195,3 +195,34 @@ def test_owners_that_cannot_be_read_stop_the_answer(lockgate: Run, tmp_path: Pat
 def test_a_day_that_is_none_is_blamed_on_its_option(lockgate: Run, option: str) -> None:
     ran = lockgate("determine", ORDER, "--owners", OWNERS, option, "soon")
     assert (ran.code, f"{option}: 'soon' is no date" in ran.err) == (2, True)
+
+
+def test_owners_are_screened_against_the_lists_of_the_day(lockgate: Run, tmp_path: Path) -> None:
+    new = "examples/parties/newcomer"
+    for day in ("2025-10-13", "2025-10-20"):
+        assert lockgate("lists", "import", f"{new}/consolidated-{day}.json", "--data", str(tmp_path)).code == 0
+    told = ("own", f"{new}/owners.csv", "--as-of", "2025-10-24", "--party", "Kelana Cloud Sdn Bhd")
+    screened = (*told, "--screen", "--data", str(tmp_path))
+    assert lockgate(*told).code == 40
+    ran = lockgate(*screened)
+    assert ran.code == 20
+    assert "csl of 2025-10-20" in ran.out
+    assert "Fabled Orbit Group [listed: entity_list]" in ran.out
+    assert lockgate(*screened, "--known-at", "2025-10-15").code == 0
+    assert "csl of 2025-10-20" in json.loads(lockgate(*screened, "--json").out)["lists"][0]
+    assert lockgate(*told, "--data", str(tmp_path)).code == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("", "no stake stands in it"),
+        ("\x01,T,50%\n", "the name holds no letter or digit"),
+        ("A,\u202e..,50%\n", "the name holds no letter or digit"),
+        ("A,T,80%\nB,T,50%\n", "130 % of T is held"),
+    ],
+)
+def test_a_graph_that_says_nothing_clears_nobody(lockgate: Run, tmp_path: Path, rows: str, told: str) -> None:
+    ran = lockgate("own", table(tmp_path, f"owner,owned,share\n{rows}"))
+    assert ran.code == 2
+    assert told in ran.err

@@ -107,3 +107,36 @@ def test_bad_input(arguments: tuple[str, ...], message: str) -> None:
     assert code == 2
     assert message in err
     assert "Traceback" not in out + err
+
+
+def test_a_decision_settles_a_hit_until_a_side_changes(tmp_path: Path) -> None:
+    from shutil import copytree
+
+    copytree(EXAMPLES / "data", tmp_path / "data")
+    lists = ("--data", str(tmp_path / "data"), "--day", "2026-10-16")
+    table, page = tmp_path / "book.csv", tmp_path / "page.html"
+    table.write_text("id,name,country\nC-1,Fictichips,TW\n", encoding="utf-8")
+    code, out, _ = run(str(table), "--json", *lists)
+    entry = json.loads(out)["hits"][0]["entry"]
+    assert code == 12
+    stated = ("--in", str(table), "--not-the-same", "--because", "a bakery", "--by", "R. Reviewer")
+    made = CliRunner().invoke(app, ["resolve", "C-1", entry, *stated, *lists])
+    assert made.exit_code == 0, made.stderr
+    code, out, _ = run(str(table), "--report", str(page), *lists)
+    assert code == 0
+    assert "only matches that were decided not to be the same" in out
+    assert "a bakery" in page.read_text(encoding="utf-8")
+    assert json.loads(run(str(table), "--json", *lists)[1])["decided"][entry]["lapsed"] is None
+    table.write_text("id,name,country\nC-1,Fictichips,CN\n", encoding="utf-8")
+    code, out, _ = run(str(table), "--report", str(page), *lists)
+    assert code == 12
+    assert "the party is described otherwise" in " ".join(out.split())
+    assert f"lockgate resolve C-1 {entry} --in" in page.read_text(encoding="utf-8")
+    code, _, err = run("Fictichips", *lists, "--decisions", str(tmp_path / "none.jsonl"))
+    assert (code, "there is no such file of decisions" in err) == (2, True)
+
+
+def test_what_counts_as_old_can_be_said() -> None:
+    late = ("Quiet Harbour Bank", "--data", str(EXAMPLES / "data"), "--day", "2026-12-01")
+    assert run(*late)[0] == 40
+    assert run(*late, "--max-age", "60")[0] == 0

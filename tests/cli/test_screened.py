@@ -48,6 +48,24 @@ def test_an_owner_three_tiers_up_changes_the_outcome_and_last_weeks_answer_is_re
     assert "csl of 2025-10-13" in then["looked_up"]["lists"][0]
 
 
+@pytest.mark.parametrize(
+    ("order", "owners", "outcomes"),
+    [
+        ("h100-malaysia", "owners", ("no_requirement_found", "no_requirement_found", "licence_required")),
+        ("missing-parent", "merlion", ("cannot_decide", "licence_required", "licence_required")),
+    ],
+)
+def test_orders_of_the_examples_turn_on_an_owner_three_tiers_up(
+    lockgate: Callable[..., Any], data: str, order: str, owners: str, outcomes: tuple[str, ...]
+) -> None:
+    day = ("--as-of", "2025-10-24") if order == "h100-malaysia" else ()
+    told = ("determine", f"examples/{order}.yaml", *day)
+    graph = ("--owners", f"{NEW}/{owners}.csv")
+    screened = ("--screen", "--data", data, "--max-age", "400")
+    ways = ((), (*graph, *(("--known-at", "2025-10-15", *screened) if day else ())), (*graph, *screened))
+    assert tuple(json.loads(lockgate(*told, *way).out)["outcome"] for way in ways) == outcomes
+
+
 def test_a_replay_gives_the_bytes_of_the_day(lockgate: Callable[..., Any], tmp_path: Path, data: str) -> None:
     alone = str(tmp_path / "alone")
     assert lockgate("lists", "import", f"{NEW}/consolidated-{THEN}.json", "--data", alone).code == 0

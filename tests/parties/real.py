@@ -1,4 +1,4 @@
-"""Where the real lists lie that are not part of the project: beside it, or where LOCKGATE_SHARED says."""
+"""Where the real lists lie that are not part of the project: beside it or further up, or where LOCKGATE_SHARED says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ import pytest
 if TYPE_CHECKING:
     from lockgate.parties.model import Entry
 
-SHARED = Path(os.environ.get("LOCKGATE_SHARED") or Path(__file__).parents[3] / "shared")
+
+def _shared() -> Path:
+    """The folder named by LOCKGATE_SHARED, or the nearest one called ``shared`` that holds lists, above the project."""
+    named = os.environ.get("LOCKGATE_SHARED")
+    places = [Path(named)] if named else [above / "shared" for above in Path(__file__).resolve().parents[3:]]
+    return next((one for one in places if (one / "data" / "lists").is_dir()), places[0])
+
+
+SHARED = _shared()
 LISTS = SHARED / "data" / "lists"
 CSL = LISTS / "csl-2026-07-31.jsonl.gz"
 needs_lists = pytest.mark.skipif(not LISTS.is_dir(), reason="the real lists are not beside the project (../shared)")

@@ -74,6 +74,10 @@ class Line:
     open: bool = False
 
 
+_FOOT = 15
+"""From one line of the foot to the next."""
+
+
 def draw(nodes: Sequence[Node], lines: Sequence[Line], *, title: str, description: str, foot: str = "") -> str:
     """The drawing as SVG text.
 
@@ -84,7 +88,9 @@ def draw(nodes: Sequence[Node], lines: Sequence[Line], *, title: str, descriptio
     xs, width = _columns(rows, ways)
     width = max(width, 620.0)
     ys = {name: EDGE + 58 + ROW * index for index, row in enumerate(rows) for name in row}
-    height = EDGE + 58 + ROW * (len(rows) - 1) + HIGH + 80
+    feet = _wrapped(foot, 11, width - 2 * EDGE) if foot else []  # whole: a calendar must not lose its last word
+    high = EDGE + 58 + ROW * (len(rows) - 1) + HIGH + 80
+    height = high + _FOOT * max(len(feet) - 1, 0)
     root = ET.Element("svg", _head(width, height))
     for tag, text in (("title", title), ("desc", description)):
         ET.SubElement(root, tag, {"id": f"owners-{tag}"}).text = _clean(text)
@@ -98,7 +104,7 @@ def draw(nodes: Sequence[Node], lines: Sequence[Line], *, title: str, descriptio
         _box(root, node, xs[node.id], ys[node.id])
     for line in sorted(lines, key=lambda one: one.decides):
         _share(root, line, ways.get((line.owner, line.owned), []), xs, ys)
-    _legend(root, height - 38, foot, width)
+    _legend(root, high - 38, feet)
     ET.indent(root, " ")
     return ET.tostring(root, encoding="unicode") + "\n"
 
@@ -284,7 +290,7 @@ def _shape(parent: ET.Element, tone: Tone, box: tuple[float, float, float, float
         _add(parent, "rect", x=x + inset, y=y + inset, width=wide - 2 * inset, height=high - 2 * inset, rx=4, **inner)
 
 
-def _legend(root: ET.Element, y: float, foot: str, width: float) -> None:
+def _legend(root: ET.Element, y: float, feet: Sequence[str]) -> None:
     x = EDGE
     for tone, word in KEY:
         _shape(root, TONES[tone], (x, y - 11, 24, 15))
@@ -292,8 +298,8 @@ def _legend(root: ET.Element, y: float, foot: str, width: float) -> None:
         x += 30 + _width(word, 11) + 20
     _add(root, "path", d=f"M{_number(x)} {_number(y - 4)}h26", stroke=_INK, stroke_width=2.8, fill="none")
     _text(root, "decides", x + 32, y, 11, fill=_QUIET)
-    if foot:
-        _text(root, _cut(foot, 11, width - 2 * EDGE), EDGE, y + 20, 11, fill=_QUIET)
+    for index, one in enumerate(feet):
+        _text(root, one, EDGE, y + 20 + _FOOT * index, 11, fill=_QUIET)
 
 
 # ---- small helpers

@@ -181,13 +181,14 @@ def _take(  # noqa: PLR0913 - what the two commands share
 
     for one in found:
         refusals, added = store.check(one, accept), None
+        before = store.before(one.feed.id, one.published)
         if not dry_run:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             added = store.add(one, retrieved=now, url=url, checked=checked, accept=accept)
         if as_json:
-            _json(lists_show.imported(one, added, refusals))
+            _json(lists_show.imported(one, added, refusals, before))
         else:
-            lists_show.put_imported(one, added, refusals)
+            lists_show.put_imported(one, added, refusals, before)
 
 
 def _fetched(name: str, mirror: str | None, step: Callable[[str, int, int], None]) -> list[RawFile]:

@@ -32,8 +32,10 @@ class State:
     entries: Sequence[Entry]
 
 
-def imported(one: Candidate, added: Added | None, refusals: Sequence[Refusal]) -> dict[str, Any]:
-    """What an import gave, as plain data."""
+def imported(
+    one: Candidate, added: Added | None, refusals: Sequence[Refusal], before: Known | None = None
+) -> dict[str, Any]:
+    """What an import gave, as plain data; ``before`` is the snapshot that it was measured against."""
     return {
         "schema": "lockgate.list-import/1",
         "source": one.feed.id,
@@ -42,6 +44,7 @@ def imported(one: Candidate, added: Added | None, refusals: Sequence[Refusal]) -
         "published_from": one.published_from,
         "snapshot": added.known.id if added else None,
         "new": added.new if added else None,
+        "measured_against": before.id if before else None,
         "counts": dict(one.counts),
         "names": sum(len(entry.names) for entry in one.entries),
         "split": dict(one.split),
@@ -54,8 +57,8 @@ def imported(one: Candidate, added: Added | None, refusals: Sequence[Refusal]) -
     }
 
 
-def put_imported(one: Candidate, added: Added | None, refusals: Sequence[Refusal]) -> None:
-    """Say what an import gave."""
+def put_imported(one: Candidate, added: Added | None, refusals: Sequence[Refusal], before: Known | None = None) -> None:
+    """Say what an import gave, and whether there was anything to measure it against."""
     from lockgate.parties.lists import lists
     from lockgate.parties.lists.guard import spoken
 
@@ -69,6 +72,11 @@ def put_imported(one: Candidate, added: Added | None, refusals: Sequence[Refusal
         Text(f"{one.feed.name}, published {one.published} ({_source(one.published_from)})", STRONG),
         _became(added),
         rows(counts, ("list", "entries", "")),
+        *(
+            []
+            if before
+            else [Text("first snapshot of this feed, with nothing to measure it against: are the counts plausible?")]
+        ),
         Text(_names(one)),
         *(Text(line) for line in _wordings(one)),
         *(Text(f"accepted although {spoken(refusal)}") for refusal in refusals[:_MOST_REASONS]),

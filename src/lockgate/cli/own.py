@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lockgate.cli.options import AsJson, RulebookDir, With  # noqa: TC001 - Typer reads the annotations
+from lockgate.cli.screened import Data, DecisionsFile, MaxAge, Screen, Sources
 from lockgate.cli.single import KnownAt, Posture, look_of
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from lockgate import Rulebook
+    from lockgate.parties.ownership.graph import Graph
     from lockgate.parties.ownership.outlook import Outlook
     from lockgate.parties.ownership.table import Reading
+    from lockgate.parties.screened.desk import Desk
 
 REJECTED = 40
 EPILOG = (
@@ -49,6 +52,10 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     screened: Annotated[
         bool, typer.Option("--screened", help="Parties without stated lists were looked up and stand on none.")
     ] = False,
+    screen: Screen = False,
+    data: Data = None,
+    decisions: DecisionsFile = None,
+    max_age: MaxAge = None,
     svg: Drawing = None,
     overlays: With = None,
     rulebook: RulebookDir = None,
@@ -60,16 +67,18 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     look = look_of(as_of=as_of, posture=posture, known_at=known_at, overlays=overlays, rulebook=rulebook)
     reading = read(graphs, parties, look.book, screened=screened)
     day, known = (date.fromisoformat(text) if text else None for text in (as_of, known_at))
-    found = outlook(reading.graph(), look.book, day or look.book.current_to, posture, known)
+    when = day or look.book.current_to
+    desk = _desk(Sources(screen=screen, data=data, decisions=decisions, max_age=max_age), when, known)
+    found = outlook(_graph(reading, desk, look.book), look.book, when, posture, known)
     name = None if party is None else named(found, party)
     if svg is not None:
         draw(found, name, svg)
     if as_json:
-        _json(found, reading, name)
+        _json(found, reading, name, desk)
     else:
         from lockgate.cli import owners
 
-        owners.write(found, reading, name, screened=screened)
+        owners.write(found, reading, name, screened=screened, lists=desk.told() if desk is not None else ())
     raise typer.Exit(code_of(found, reading, name))
 
 
@@ -90,6 +99,9 @@ def read(graphs: list[Path], parties: list[Path] | None, book: Rulebook, *, scre
     reading = read_graph(graphs, declarations_of(book), parties or (), screened=screened)
     if reading.problems and not reading.stakes:
         raise BadInputError(reading.problems)
+    if not reading.stakes:
+        names = ", ".join(path.name for path in graphs)
+        raise InputError("no stake stands in it", place=names, hint="one row a stake: owner, owned, share")
     return reading
 
 
@@ -126,7 +138,26 @@ def draw(found: Outlook, name: str | None, path: Path) -> None:
         raise InputError(f"cannot write the file: {error.strerror}", place=str(path)) from None
 
 
-def _json(found: Outlook, reading: Reading, name: str | None) -> None:
+def _desk(sources: Sources, day: date, known_at: date | None) -> Desk | None:
+    """Screening with the lists of a day, or None if it is not wanted."""
+    desks = sources.desks(known_at)
+    return None if desks is None else desks.on(day)
+
+
+def _graph(reading: Reading, desk: Desk | None, book: Rulebook) -> Graph:
+    """The graph; with screening, those whose lists no file states are matched against the lists of the day."""
+    graph = reading.graph()
+    if desk is None:
+        return graph
+    from lockgate.engine.determine import declarations_of
+    from lockgate.parties.screened.owners import screened
+
+    return screened(graph, desk, declarations_of(book))
+
+
+def _json(found: Outlook, reading: Reading, name: str | None, desk: Desk | None) -> None:
     told: dict[str, Any] = found.to_dict(None if name is None else (name,))
+    if desk is not None:
+        told["lists"] = list(desk.told())
     told["problems"] = [{"place": one.place, "message": one.message, "hint": one.hint} for one in reading.problems]
     typer.echo(json.dumps(told, indent=2, ensure_ascii=False))

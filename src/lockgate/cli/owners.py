@@ -39,7 +39,7 @@ CHAIN = 8
 """So many parties of a chain are named."""
 
 
-def write(found: Outlook, reading: Reading, name: str | None, *, screened: bool) -> None:
+def write(found: Outlook, reading: Reading, name: str | None, *, screened: bool, lists: tuple[str, ...] = ()) -> None:
     """Print the overview of a graph, or one party in full."""
     console = paper()
     parts = list(_overview(found) if name is None else _party(found, found.party(name)))
@@ -47,6 +47,8 @@ def write(found: Outlook, reading: Reading, name: str | None, *, screened: bool)
         parts.append(
             section("Assumed", Text("parties without stated lists were looked up and stand on none (--screened)"))
         )
+    if lists:
+        parts.append(section("Screened against", rows([("-", text) for text in lists])))
     if found.graph.notes:
         parts.append(section("Remarks", rows([("-", note) for note in found.graph.notes])))
     if reading.problems:

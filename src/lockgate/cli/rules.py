@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lockgate.cli import rules_diff, rules_lint, rules_search, rules_show
+from lockgate.cli import rules_check, rules_diff, rules_lint, rules_search, rules_show
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook
 from lockgate.errors import InputError
 
@@ -26,6 +26,7 @@ app.command("show")(rules_show.command)
 app.command("search")(rules_search.command)
 app.command("diff")(rules_diff.command)
 app.command("lint")(rules_lint.command)
+app.command("check")(rules_check.command)
 
 
 @app.command("list")

@@ -10,18 +10,21 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lockgate.cli.options import AsJson  # noqa: TC001 - Typer reads annotations when it runs
+from lockgate.cli.screened import DecisionsFile, MaxAge  # noqa: TC001 - as above
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from lockgate.parties.match import Party, Screening
+    from lockgate.cli.screen_decided import Ruling, Rulings
+    from lockgate.parties.match import Hit, Party, Screening
     from lockgate.parties.match.against import Against
 
 NOTHING = 0
@@ -31,7 +34,7 @@ _TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm"})
 _EVERY = 20  # parties after which the progress bar moves
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Screened:
     """What was screened against what, and what was found."""
 
@@ -39,23 +42,35 @@ class Screened:
     found: tuple[Screening, ...]
     ignored: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    rulings: tuple[Mapping[str, Ruling], ...] = ()
+    table: str = ""
+
+    @cached_property
+    def judged(self) -> tuple[tuple[Screening, Mapping[str, Ruling]], ...]:
+        """Each party with what was decided about its hits, by the id of the entry."""
+        return tuple(zip(self.found, self.rulings or ({},) * len(self.found), strict=True))
+
+    def hits(self, one: Screening, rulings: Mapping[str, Ruling]) -> tuple[Hit, ...]:
+        """Hits that were not decided to be somebody else, the best first."""
+        return tuple(hit for hit in one.hits if hit.entry not in rulings or not rulings[hit.entry].out)
 
     @property
     def counts(self) -> dict[str, int]:
-        """Parties by their band; `open` are those that could not be screened."""
-        found = dict.fromkeys(("certain", "likely", "possible", "none", "open"), 0)
-        for one in self.found:
-            found[one.band or "open"] += 1
+        """Parties by the band of their best hit; `settled` are those whose hits were decided to be others."""
+        found = dict.fromkeys(("certain", "likely", "possible", "settled", "none", "open"), 0)
+        for one, rulings in self.judged:
+            left = self.hits(one, rulings)
+            found[left[0].band if left else "settled" if one.hits else one.band or "open"] += 1
         return found
 
     @property
     def code(self) -> int:
         """The exit code: the worst of all parties."""
         if any(not one.band for one in self.found) or (
-            self.against.open and any(one.band == "none" for one in self.found)
+            self.against.open and any(not self.hits(*one) for one in self.judged)
         ):
             return OPEN
-        return HELD if any(one.hits for one in self.found) else NOTHING
+        return HELD if any(self.hits(*one) for one in self.judged) else NOTHING
 
 
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -86,6 +101,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         Path | None, typer.Option(metavar="FILE.html", help="Write a report in which each hit can be judged.")
     ] = None,
     data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Folder of the lists.")] = None,
+    decisions: DecisionsFile = None,
+    max_age: MaxAge = None,
     as_json: AsJson = False,
 ) -> None:
     """Screen a name or a table of parties against restricted-party lists, with reasons."""
@@ -93,16 +110,18 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     path = Path(target)
     is_table = path.suffix.casefold() in _TABLES
-    against = _against(lists or [], snapshot or [], day, data)
+    against = _against(lists or [], snapshot or [], day, data, max_age)
+    rulings = _rulings(lists or [], day, data, decisions)
     if is_table:
         if country or address or number or kind:
             raise InputError(
                 "--country, --address, --id and --kind are for one name", hint="put them into columns of the table"
             )
-        screened = _table(path, against)
+        screened = _table(path, against, rulings)
     else:
         party = _party(target, country or [], address or [], number or [], kind)
-        screened = Screened(against, (against.screener.screen(party),))
+        one = against.screener.screen(party)
+        screened = Screened(against, (one,), rulings=(rulings.told(party, one.hits),))
     if report is not None:
         _write(report, screened)
     if as_json:
@@ -114,7 +133,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     raise typer.Exit(screened.code)
 
 
-def _against(lists: list[Path], names: list[str], day: str | None, data: Path | None) -> Against:
+def _against(lists: list[Path], names: list[str], day: str | None, data: Path | None, max_age: int | None) -> Against:
     from lockgate.parties.lists import Store
     from lockgate.parties.match.against import from_files, from_store
 
@@ -122,7 +141,19 @@ def _against(lists: list[Path], names: list[str], day: str | None, data: Path | 
         if names:
             raise InputError("--list and --snapshot exclude each other", hint="import the file, and name its snapshot")
         return from_files(lists)
-    return from_store(Store(data), _day(day), names)
+    return from_store(Store(data), _day(day), names, max_age)
+
+
+def _rulings(lists: list[Path], day: str | None, data: Path | None, path: Path | None) -> Rulings:
+    """Decisions of the given file, or of the one beside the lists; list files have none."""
+    from lockgate.cli.screen_decided import Rulings
+    from lockgate.cli.screened import decisions_file
+    from lockgate.parties.screened.decisions import read
+
+    if path is not None and not path.is_file():
+        raise InputError("there is no such file of decisions", place=str(path), hint="check the path")
+    place = path or (None if lists else decisions_file(data))
+    return Rulings(read(place).until(date.fromisoformat(day) if day else None) if place else None, _day(day))
 
 
 def _day(text: str | None) -> date:
@@ -152,7 +183,7 @@ def _party(name: str, countries: list[str], addresses: list[str], numbers: list[
     return Party(name, found, tuple(codes), tuple(addresses), tuple(numbers))
 
 
-def _table(path: Path, against: Against) -> Screened:
+def _table(path: Path, against: Against, rulings: Rulings) -> Screened:
     from lockgate.parties.match.table import read_parties
 
     table = read_parties(path)
@@ -162,7 +193,8 @@ def _table(path: Path, against: Against) -> Screened:
             found.append(against.screener.screen(party))
             if number % _EVERY == 0:
                 step(number)
-    return Screened(against, tuple(found), table.ignored, table.remarks)
+    told = tuple(rulings.told(one.party, one.hits) for one in found)
+    return Screened(against, tuple(found), table.ignored, table.remarks, told, str(path))
 
 
 @contextmanager
@@ -193,5 +225,7 @@ def _json(screened: Screened, is_table: bool) -> None:
     import json
 
     more: dict[str, Any] = {"lists": list(screened.against.labels), "open": list(screened.against.open)}
-    for one in screened.found:
-        typer.echo(json.dumps({**one.to_dict(), **more}, ensure_ascii=False, indent=None if is_table else 2))
+    for one, rulings in screened.judged:
+        decided = {"decided": {entry: ruling.to_dict() for entry, ruling in rulings.items()}} if rulings else {}
+        told = {**one.to_dict(), **decided, **more}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=None if is_table else 2))

@@ -13,6 +13,7 @@ def render(screened: Screened) -> str:
     """The report: counts, what was screened against, one row a hit, and who could not be screened."""
     from jinja2 import Environment, StrictUndefined
 
+    from lockgate.cli.screen_decided import command_for
     from lockgate.cli.screen_show import NOTE, SPOKEN, list_name
     from lockgate.parties.match import settings
 
@@ -24,7 +25,8 @@ def render(screened: Screened) -> str:
     return template.render(
         counts=screened.counts,
         total=len(screened.found),
-        found=[one for one in screened.found if one.hits],
+        found=[(one, rulings) for one, rulings in screened.judged if one.hits],
+        command_for=lambda party, hit: command_for(party, hit, screened.table),
         noted=[one for one in screened.found if one.noted],
         problems=[one for one in screened.found if one.problems],
         labels=screened.against.labels,

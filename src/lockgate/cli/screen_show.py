@@ -24,6 +24,7 @@ SPOKEN = {
     "certain": "certain match",
     "likely": "likely match",
     "possible": "possible match",
+    "settled": "only matches that were decided not to be the same",
     "none": "no match was found",
     "": "could not be screened",
 }
@@ -32,14 +33,22 @@ NOTE = "What was found in these lists, by these names, addresses and numbers; no
 
 def put_single(screened: Screened) -> None:
     """Say what was found for one party, with every token of every hit."""
-    found = screened.found[0]
+    found, rulings = screened.judged[0]
     console = paper()
-    put(console, Text(f"{_name(found)}: {SPOKEN[found.band]}", STRONG), *(Text(one) for one in found.problems))
+    band = next(band for band, count in screened.counts.items() if count)
+    said = SPOKEN["" if band == "open" else band]
+    put(console, Text(f"{_name(found)}: {said}", STRONG), *(Text(one) for one in found.problems))
     for hit in found.hits:
-        put(console, _hit(hit))
+        put(console, _hit(hit), *([Text(rulings[hit.entry].words)] if hit.entry in rulings else []))
     if found.noted:
-        lines = [(_called(hit), list_name(hit.list_id), hit.needs) for hit in found.noted]
-        put(console, section("Noted, too little on its own", rows(lines, ("listed", "list", "why"))))
+        lines = [
+            line
+            for hit in found.noted
+            for line in (Text(f"{_of(hit)}, {list_name(hit.list_id)}"), Text(f"  {hit.needs}", QUIET))
+        ]
+        put(console, section("Noted, too little on its own", *lines))
+        if found.noted_more:
+            put(console, Text(f"  and {found.noted_more} more", QUIET))
     put(console, *_footer(screened))
 
 
@@ -51,15 +60,30 @@ def put_table(screened: Screened, report: Path | None) -> None:
     lines = [(str(counts[band]), SPOKEN[band if band != "open" else ""]) for band in counts if counts[band]]
     put(console, rows(lines))
     hit_rows = [
-        (one.party.id, _cut(one.party.name), one.band, f"{hit.score:.2f}", _cut(_called(hit)), list_name(hit.list_id))
-        for one in screened.found
-        for hit in one.hits[:1]
+        (
+            one.party.id,
+            _cut(one.party.name),
+            hit.band,
+            f"{hit.score:.2f}",
+            _cut(_called(hit)),
+            f"{list_name(hit.list_id)}\n{hit.entry}",
+        )
+        for one, rulings in screened.judged
+        for hit in screened.hits(one, rulings)[:1]
     ]
     if hit_rows:
         head = ("id", "ours", "band", "score", "listed", "list")
         put(console, section("Best hit of each party", rows(hit_rows[:_MOST_ROWS], head, fixed=(0, 2, 3))))
         if len(hit_rows) > _MOST_ROWS:
             put(console, Text(f"  and {len(hit_rows) - _MOST_ROWS} more; --report FILE.html or --json show all", QUIET))
+    ruled = [
+        (one.party.id, _cut(one.party.name), _cut(_called(hit)), rulings[hit.entry].words)
+        for one, rulings in screened.judged
+        for hit in one.hits
+        if hit.entry in rulings
+    ]
+    if ruled:
+        put(console, section("Decided", rows(ruled[:_MOST_ROWS], ("id", "ours", "listed", "decision"), fixed=(0,))))
     unread = [
         (one.party.id, _cut(one.party.name) or "(empty)", "; ".join(one.problems))
         for one in screened.found
@@ -121,6 +145,11 @@ def _evidence(state: str, ours: str, theirs: str) -> str:
 
 def _called(hit: Hit) -> str:
     return hit.name or hit.title
+
+
+def _of(hit: Hit) -> str:
+    """The name, and whose it is where the list prints another."""
+    return f"{hit.name} of {_cut(hit.title)}" if hit.name and hit.name != hit.title else _called(hit)
 
 
 def _name(found: Screening) -> str:

@@ -41,6 +41,7 @@ def review(candidate: Candidate, before: SnapshotMeta | None) -> tuple[Refusal, 
     return (
         *candidate.reading.problems,
         *_doubled(candidate),
+        *_copies(candidate),
         *_unknown(candidate),
         *_vanished(candidate, before),
         *(_lost(candidate, before) if before else ()),
@@ -63,6 +64,16 @@ def _doubled(candidate: Candidate) -> Iterator[Refusal]:
     for (list_id, number), count in numbers.items():
         if count > 1:
             yield Refusal("doubled", f"{count} records of {list_id} have the number {number}", list_id)
+
+
+def _copies(candidate: Candidate) -> Iterator[Refusal]:
+    """Records that stand in it again word by word: a few do, a whole file twice must not pass for a list that grew."""
+    total = Counter(one.list_id for one in candidate.entries)
+    single = Counter(list_id for list_id, _ in {(one.list_id, one.sha256) for one in candidate.entries})
+    for list_id, count in total.items():
+        again = count - single[list_id]
+        if again > max(count * limits().shrink, 1):
+            yield Refusal("doubled", f"{again} of {count} records of {list_id} stand in it again word by word", list_id)
 
 
 def _unknown(candidate: Candidate) -> Iterator[Refusal]:

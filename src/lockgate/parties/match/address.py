@@ -27,6 +27,7 @@ _FLOOR = re.compile(
 _POST = re.compile(r"\b\d{5,7}(?:-\d{4})?\b")
 _HOUSE = re.compile(r"\b(\d+)([a-z]?)(?:\s*-\s*(\d+)[a-z]?)?\b")
 _LEADING = re.compile(r"^\s*(\d+[a-z])\b(?!\s*/)")
+_ALONE = re.compile(r"^\s*(\d+[a-z])\s*$")
 _WORD = re.compile(r"[a-z]+")
 _SPLIT = re.compile(r"[,;]")
 
@@ -90,8 +91,8 @@ def place(text: str) -> Place:
     for part in _SPLIT.split(plain):
         rest = _FLOOR.sub(lambda found: _note(floors, found[1] or found[2]), part)
         rest = _ROOM.sub(lambda found: _note_all(rooms, _span(found[1])), rest)
-        if not rooms and not words:
-            rest = _LEADING.sub(lambda found: _note(rooms, found[1]), rest)
+        if not rooms:
+            rest = (_ALONE if words else _LEADING).sub(lambda found: _note(rooms, found[1]), rest)
         rest = _POST.sub(" ", rest)
         for found in _HOUSE.finditer(rest):
             first = int(found[1])
@@ -138,12 +139,12 @@ def tier(ours: Place, theirs: Place, weights: Mapping[str, float]) -> Tier:
     """
     agreed = _agreed(theirs.words, ours, weights)
     whole = sum(weights.get(word, 1.0) for word in theirs.words)
-    if not whole or agreed < _ENOUGH * whole:
-        return Tier.NONE
     near = _overlap(ours.houses, theirs.houses)
+    same_room = bool(ours.rooms & theirs.rooms)
+    if not whole or agreed < (_ENOUGH_BESIDE if near and same_room else _ENOUGH) * whole:
+        return Tier.NONE
     if near is False:
         return Tier.STREET
-    same_room = bool(ours.rooms & theirs.rooms)
     if theirs.rooms:
         return Tier.ROOM if same_room and _same_floor(ours, theirs) else Tier.BUILDING if near else Tier.STREET
     if theirs.floors:
@@ -152,6 +153,7 @@ def tier(ours: Place, theirs: Place, weights: Mapping[str, float]) -> Tier:
 
 
 _ENOUGH = 0.7  # share of what the listed words say that must stand in ours
+_ENOUGH_BESIDE = 0.55  # the same where house and room agree: districts are often left out
 
 
 def _same_floor(ours: Place, theirs: Place) -> bool:

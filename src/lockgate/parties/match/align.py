@@ -56,8 +56,9 @@ _JOIN_SLACK = 2  # letters by which the two may be longer or shorter
 _JOIN = 0.86  # likeness from which words written together count as the same
 
 # plain numbers: members of an enumeration are slow to look up, and these stand in the innermost loops
-_NAME, _INITIAL = int(Kind.NAME), int(Kind.INITIAL)
+_NAME = int(Kind.NAME)
 _LOOSE = frozenset(map(int, (Kind.LEGAL, Kind.TITLE, Kind.NOISE)))
+_UNCUT = frozenset(map(int, (Kind.TITLE, Kind.NOISE)))
 _ABSENT, _SAME, _BY_VARIANT, _BY_SOUND, _BY_CLOSE, _BY_ROUGH, _BY_BONES, _BY_INITIAL, _BY_JOINED, _BY_CUT = map(
     int, How
 )
@@ -92,7 +93,6 @@ def align(
         if not found.how_ours[i] and not found.how_theirs[j]:
             _pair(found, i, j, how, like)
     if 0 in found.how_ours and 0 in found.how_theirs:
-        _initials(found, ours, our_kinds, theirs, their_kinds)
         _acronyms(found, ours, our_kinds, theirs, their_kinds)
     if 0 in found.how_ours or 0 in found.how_theirs:
         _together(found, ours, our_kinds, theirs, their_kinds)
@@ -104,32 +104,6 @@ def _pair(found: Alignment, i: int, j: int, how: int, like: float) -> None:
     found.ours[i], found.theirs[j] = j, i
     found.how_ours[i] = found.how_theirs[j] = how
     found.closeness[i] = like
-
-
-def _initials(
-    found: Alignment, ours: Sequence[str], our_kinds: Sequence[int], theirs: Sequence[str], their_kinds: Sequence[int]
-) -> None:
-    """An initial agrees with a name that begins with it, in whichever side it stands."""
-    if _INITIAL in our_kinds:
-        free = [j for j, kind in enumerate(their_kinds) if kind == _NAME and not found.how_theirs[j]]
-        for i, kind in enumerate(our_kinds):
-            if kind == _INITIAL and not found.how_ours[i]:
-                fitting = next((j for j in free if theirs[j][0] == ours[i] and not found.how_theirs[j]), None)
-                if fitting is not None:
-                    _pair(found, i, fitting, _BY_INITIAL, _INITIAL_LIKE)
-    if _INITIAL in their_kinds:
-        _initials_of_theirs(found, ours, our_kinds, theirs, their_kinds)
-
-
-def _initials_of_theirs(
-    found: Alignment, ours: Sequence[str], our_kinds: Sequence[int], theirs: Sequence[str], their_kinds: Sequence[int]
-) -> None:
-    free = [i for i, kind in enumerate(our_kinds) if kind == _NAME and not found.how_ours[i]]
-    for j, kind in enumerate(their_kinds):
-        if kind == _INITIAL and not found.how_theirs[j]:
-            fitting = next((i for i in free if ours[i][0] == theirs[j] and not found.how_ours[i]), None)
-            if fitting is not None:
-                _pair(found, fitting, j, _BY_INITIAL, _INITIAL_LIKE)
 
 
 def _acronyms(
@@ -150,14 +124,12 @@ def _acronyms(
 
 def _spelt(word: str, how: Sequence[int], others: Sequence[str], kinds: Sequence[int]) -> int:
     """Where a run of words without a partner begins whose first letters are the word; -1 if there is none."""
-    length = len(word)
-    for start in range(len(others) - length + 1):
-        if all(
-            not how[at] and kinds[at] not in _LOOSE and others[at][0] == word[at - start]
-            for at in range(start, start + length)
-        ):
-            return start
-    return -1
+    if how.count(0) < len(word):
+        return -1
+    letters = [
+        "." if done or kind in _LOOSE else other[0] for done, kind, other in zip(how, kinds, others, strict=True)
+    ]
+    return "".join(letters).find(word)
 
 
 def _together(
@@ -220,7 +192,7 @@ def _cut(
     stem = ours[last]
     for j, form in enumerate(theirs):
         open_to = not found.how_theirs[j] or found.theirs[j] == last
-        if open_to and their_kinds[j] not in _LOOSE and len(form) > len(stem) >= _STEM and form.startswith(stem):
+        if open_to and their_kinds[j] not in _UNCUT and len(form) > len(stem) >= _STEM and form.startswith(stem):
             if found.ours[last] >= 0:
                 found.how_theirs[found.ours[last]], found.theirs[found.ours[last]] = 0, -1
             _pair(found, last, j, _BY_CUT, len(stem) / len(form))

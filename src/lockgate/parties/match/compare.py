@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import mul
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cdist
 
 from lockgate.parties.match.align import Alignment, Hit, How, align
-from lockgate.parties.match.evidence import Theirs, measure, ours_of, weigh
+from lockgate.parties.match.evidence import Theirs, measure, ours_of
+from lockgate.parties.match.evidence import told as told_of
 from lockgate.parties.match.index import bone_code
+from lockgate.parties.match.letters import Script
 from lockgate.parties.match.normalise import Token, read
 from lockgate.parties.match.sound import skeleton, sound
 from lockgate.parties.match.tables import Kind, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from lockgate.parties.match.index import Floats, Index, Ints
+    from lockgate.parties.match.index import Index, Ints
 
 _UNKNOWN = 1.0  # weight of a word that no listed name has: as rare as can be
 _SOUNDS_ALIKE = 0.97  # likeness of words that only sound alike, beside 1 for equal letters
 _VOWELS_ONLY = 0.45  # what a difference counts if only vowels differ
-_WORTH = 0.6  # likeness from which two words may be partners at all
-_BONES = 0.7  # likeness of a word without vowels to the word
+_WORTH = 0.67  # likeness from which two words may be partners at all
+_BONES_LIKE = 0.7  # likeness of a word without vowels to the word
 _CLOSE = 0.75
 _SOUND = 0.9
 _VARIANT = 0.95  # of a given name to another form of it: behind equal letters, before the rest
-_NAME = int(Kind.NAME)
+_INITIAL_LIKE = 0.5  # of an initial to a name
+_NAME, _INITIAL = int(Kind.NAME), int(Kind.INITIAL)
 _SPELLING = OSA.normalized_similarity
 _SHORT = 3  # letters up to which only equal letters agree
-_STEPS = np.array([_WORTH, _CLOSE, _SOUND], dtype=np.float32)
-_WAYS = np.array([How.ABSENT, How.ROUGH, How.CLOSE, How.SOUND], dtype=np.uint8)
-_HEARD = int(How.SOUND)
-_FIXED = (
-    int(Kind.LEGAL),
-    int(Kind.TITLE),
-    int(Kind.NUMBER),
-    int(Kind.INITIAL),
-    int(Kind.NOISE),
-)  # agree letter by letter
-_FIXED_KIND = np.isin(np.arange(len(Kind)), _FIXED)
+_SAME, _BY_VARIANT, _HEARD, _NEAR, _ROUGHLY, _BONED, _BY_INITIAL = map(
+    int, (How.SAME, How.VARIANT, How.SOUND, How.CLOSE, How.ROUGH, How.BONES, How.INITIAL)
+)
+_FIXED = frozenset(map(int, (Kind.LEGAL, Kind.TITLE, Kind.NUMBER, Kind.INITIAL, Kind.NOISE)))  # agree letter by letter
+_NO_HITS: tuple[Hit, ...] = ()
 _LITTLE = 1e-3
-_FIRST = 2  # rows that are looked at in any case, the best by their letters: words written together show only there
+_FIRST = 2  # rows of which the letters are looked at, too: words written together show only there
+_ALIKE = 0.55  # likeness of all letters from which such a row is aligned
 _HOPE = 0.45  # a row whose words agree less than this does not come to a match
+_BESIDE = 0.45  # nor does one beside another whose words agree so much more
+_WHOLE = 0.95  # share of a listed name that stands in ours, from which it is aligned however much else ours says
 _CONTAINED = 0.3  # what a listed name counts that stands in ours whole, whatever else ours says
 _VOWELS = frozenset("aeiou")
+_AS_WRITTEN: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,14 @@ class Query:
         segments: The stretches that they stand in.
         plain: Its letters and digits without gaps.
         narrow: Whether it has just the length at which narrow fields cut names.
-        heard: How its tokens sound; nothing for those too short for that.
+        script: In what it was written.
+        sounds: How its tokens sound.
+        heard: The same, but nothing for those too short for that.
         groups: For each token the groups of given names that it belongs to, or nothing; None if none does.
         bones: The consonants of each token.
         codes: The same as numbers, one row a token; -2 for those too few to tell anything.
-        short: Which tokens are so short that likeness says nothing, one row a token; None if none is.
-        bare: Which tokens are written without vowels, one row a token; None if none is.
-        fixed: Which tokens agree letter by letter or not at all.
+        short: Which tokens are so short that likeness says nothing.
+        bare: Which tokens are written without vowels.
     """
 
     text: str
@@ -80,13 +83,19 @@ class Query:
     segments: list[int]
     plain: str
     narrow: bool
+    script: Script
+    sounds: list[str]
     heard: list[str]
     groups: list[frozenset[int] | None] | None
     bones: list[str]
     codes: NDArray[np.int64]
-    short: NDArray[np.bool_] | None
-    bare: NDArray[np.bool_] | None
-    fixed: NDArray[np.bool_]
+    short: list[bool]
+    bare: list[bool]
+
+    @property
+    def initials(self) -> bool:
+        """Whether it has initials."""
+        return _INITIAL in self.kinds
 
 
 def query(text: str) -> Query:
@@ -97,7 +106,7 @@ def query(text: str) -> Query:
     forms = [token.form for token in found]
     kinds = [int(token.kind) for token in found]
     sounds = [sound(form) for form in forms]
-    bones = [skeleton(heard) for heard in sounds]
+    bones = [skeleton(form) for form in forms]
     groups = [
         known.given.get(form) or known.given.get("~" + heard) if kind == _NAME else None
         for form, kind, heard in zip(forms, kinds, sounds, strict=True)
@@ -113,13 +122,14 @@ def query(text: str) -> Query:
         [token.segment for token in found],
         reading.plain,
         width in known.widths or width + 1 in known.widths,
+        reading.script,
+        sounds,
         ["" if little else heard for heard, little in zip(sounds, short, strict=True)],
         groups if any(groups) else None,
         bones,
         np.array([[bone_code(bone, -2)] for bone in bones]),
-        np.array(short)[:, None] if any(short) else None,
-        np.array(bare)[:, None] if any(bare) else None,
-        _FIXED_KIND[kinds],
+        short,
+        bare,
     )
 
 
@@ -135,36 +145,39 @@ class Compared:
 
 def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]:
     """Align the query with those of the rows, at most so many, whose words are likest to its own."""
-    flat, sizes = index.words_of(rows)
-    words = flat.tolist()
-    pool = sorted(set(words))
-    column = {word: at for at, word in enumerate(pool)}
-    place = [column[word] for word in words]
-    likeness, how = _likeness(index, asked, pool)
+    listed = index.words_of(rows)
+    pool = sorted({word for words in listed for word in words})
+    hits = _hits(index, asked, pool)
     mine = _rarity(index, asked)
-    starts = np.cumsum(sizes) - sizes
-    picked = _likeliest(likeness[:, place], np.array(weigh(asked.kinds, mine)), index.telling[flat], starts, most)
-    hits: list[list[Hit]] = [[] for _ in range(len(pool))]
-    some = np.flatnonzero(how)
-    width = len(pool)
-    for at, like, way in zip(some.tolist(), likeness.ravel()[some].tolist(), how.ravel()[some].tolist(), strict=True):
-        hits[at % width].append((at // width, like, way))
     ours = ours_of(asked.forms, asked.kinds, asked.segments, mine, (asked.plain, asked.narrow))
-    forms, kinds, says, told = index.forms, index.kinds, index.says, index.told
-    first, size = starts.tolist(), sizes.tolist()
+    letters, plainly = index.forms, _AS_WRITTEN
+    if asked.script:  # its letters are those of one way to write it: what sounds alike is alike
+        bare = asked.script == Script.NO_VOWELS
+        letters, plainly = (index.skeletons, skeleton) if bare else (index.sounds, sound)
+        heard = asked.bones if bare else asked.sounds
+        ours = replace(ours, told=told_of(heard, asked.kinds), plain=plainly(asked.plain))
+    telling = dict(zip(pool, index.telling.take(pool).tolist(), strict=True))
+    forms, kinds, says = index.forms, index.kinds, index.says
+    numbers = rows.tolist()
     out = []
-    for at in picked:
-        span = slice(first[at], first[at] + size[at])
-        its = words[span]
+
+    def alike(at: int) -> bool:
+        if not hits.keys().isdisjoint(listed[at]):
+            return True
+        like: float = Levenshtein.normalized_similarity(asked.plain, index.plain(numbers[at]))
+        return like >= _ALIKE
+
+    for at in _likeliest(hits, listed, telling, ours.weights, alike)[:most]:
+        its = listed[at]
         theirs = Theirs(
             [forms[word] for word in its],
             [kinds[word] for word in its],
             [says[word] for word in its],
-            "".join([told[word] for word in its]),
-            index.plain(int(rows[at])),
+            "".join([letters[word] for word in its if says[word]]),
+            plainly(index.plain(numbers[at])),
         )
-        found = align(asked.forms, asked.kinds, theirs.forms, theirs.kinds, [hits[at] for at in place[span]])
-        out.append(Compared(int(rows[at]), its, found, measure(ours, theirs, found)))
+        found = align(asked.forms, asked.kinds, theirs.forms, theirs.kinds, [hits.get(word, _NO_HITS) for word in its])
+        out.append(Compared(numbers[at], its, found, measure(ours, theirs, found)))
     return out
 
 
@@ -174,53 +187,130 @@ def _rarity(index: Index, asked: Query) -> list[float]:
 
 
 def _likeliest(
-    close: Floats,
-    mine: NDArray[np.float64],
-    weights: Floats,
-    starts: NDArray[np.int64],
-    most: int,
+    hits: Mapping[int, Sequence[Hit]],
+    listed: Sequence[Sequence[int]],
+    telling: Mapping[int, float],
+    mine: Sequence[float],
+    alike: Callable[[int], bool],
 ) -> list[int]:
-    """Rows whose words, each with the likest word of the other side, agree most: a bound that costs no alignment."""
-    whole = np.add.reduceat(weights, starts)
-    theirs = np.add.reduceat(weights * close.max(axis=0), starts) / np.maximum(whole, _LITTLE)
-    ours = mine @ np.maximum.reduceat(close, starts, axis=1) / max(float(mine.sum()), _LITTLE)
-    bound = theirs * (_CONTAINED + ours)
-    bound[:_FIRST] += 1.0
-    order = np.argsort(-bound, kind="stable")[:most]
-    return [at for at in order.tolist() if bound[at] >= _HOPE]
+    """Rows whose words, each with the likest word of the other side, agree most: a bound that costs no alignment.
+
+    The first rows may be alike in their letters only, if words are written together.
+    """
+    total = max(sum(mine), _LITTLE)
+    bounds = [0.0 if hits.keys().isdisjoint(words) else _bound(hits, words, telling, mine, total) for words in listed]
+    least = max(_HOPE, _BESIDE * max(bounds))
+    found = [
+        (at >= _FIRST, -bound, at) for at, bound in enumerate(bounds) if bound >= least or (at < _FIRST and alike(at))
+    ]
+    return [at for _, _, at in sorted(found)]
 
 
-def _likeness(index: Index, asked: Query, pool: list[int]) -> tuple[Floats, NDArray[np.uint8]]:
-    """How like each token is to each word of the pool, and how they agree; 0 for both where they do not."""
-    arrays = index.arrays
+def _bound(
+    hits: Mapping[int, Sequence[Hit]],
+    words: Sequence[int],
+    telling: Mapping[int, float],
+    mine: Sequence[float],
+    total: float,
+) -> float:
+    agreed = 0.0
+    best = [0.0] * len(mine)
+    for word in words:
+        if word in hits:
+            nearest = 0.0
+            for i, like, _ in hits[word]:
+                best[i] = max(best[i], like)
+                nearest = max(nearest, like)
+            agreed += telling[word] * nearest
+    whole = sum([telling[word] for word in words]) + _LITTLE
+    ours: float = sum(map(mul, best, mine)) / total
+    bound = agreed / whole * (_CONTAINED + ours)
+    return bound if agreed < _WHOLE * whole else max(bound, _HOPE)
+
+
+def _hits(index: Index, asked: Query, pool: Sequence[int]) -> dict[int, list[Hit]]:
+    """For each word of the pool the tokens of ours that it may answer, how like they are, and how they agree.
+
+    Likeness of all pairs is worked out at once; the few pairs that are near each other are looked at one by one.
+    """
     spelt = cdist(asked.forms, [index.forms[at] for at in pool], scorer=_SPELLING, dtype=np.float32)
     heard = cdist(asked.heard, [index.sounds[at] for at in pool], scorer=_SPELLING, dtype=np.float32)
-    same_bones = asked.codes == arrays.bones[pool]
-    if same_bones.any():
-        heard[same_bones] = 1 - (1 - heard[same_bones]) * _VOWELS_ONLY
-    heard *= _SOUNDS_ALIKE
-    like: Floats = np.maximum(spelt, heard)
-    if asked.short is not None:  # short words agree by sound or not at all
-        like[asked.short & (like < _SOUND)] = 0.0
-    how: NDArray[np.uint8] = _WAYS[_STEPS.searchsorted(like, side="right")]
-    if asked.bare is not None:
-        bare = same_bones & asked.bare & (how != _HEARD)
-        how[bare] = How.BONES
-        like[bare] = np.maximum(like[bare], _BONES)
-    if (given := _given(index, asked, pool)) is not None:
-        how[given], like[given] = How.VARIANT, _VARIANT
-    how[asked.fixed] = 0
-    how[:, _FIXED_KIND[arrays.kinds[pool]]] = 0
-    how[spelt == 1.0] = How.SAME
-    like[how == 0] = 0.0
-    return like, how
+    same_bones = asked.codes == index.arrays.bones.take(pool)
+    near = np.maximum(spelt, heard * _SOUNDS_ALIKE) >= _WORTH
+    near |= same_bones
+    places = near.ravel().nonzero()[0]
+    found: dict[int, list[Hit]] = {}
+    kinds, width = index.kinds, len(pool)
+    for at, by_letters, by_sound, bones in zip(
+        places.tolist(),
+        spelt.ravel()[places].tolist(),
+        heard.ravel()[places].tolist(),
+        same_bones.ravel()[places].tolist(),
+        strict=True,
+    ):
+        i, column = divmod(at, width)
+        word = pool[column]
+        if by_letters == 1.0:
+            hit = (i, 1.0, _SAME)
+        elif asked.kinds[i] in _FIXED or kinds[word] in _FIXED:
+            continue
+        else:
+            hit = (i, *_alike(by_letters, by_sound, bones, asked, i))
+            if asked.script and (by_sound == 1.0 or (bones and asked.script == Script.NO_VOWELS)):
+                hit = (i, _SOUNDS_ALIKE, _SAME)
+        if hit[2]:
+            found.setdefault(word, []).append(hit)
+    if asked.groups is not None:
+        _add_given(index, asked, pool, found)
+    _add_initials(index, asked, pool, found)
+    return found
 
 
-def _given(index: Index, asked: Query, pool: Sequence[int]) -> NDArray[np.bool_] | None:
-    """Which words of the pool are other forms of our given names; None if there are none."""
-    if asked.groups is None:
-        return None
+def _add_initials(index: Index, asked: Query, pool: Sequence[int], found: dict[int, list[Hit]]) -> None:
+    """An initial agrees with a name that begins with it, on whichever side it stands."""
+    forms, kinds = index.forms, index.kinds
+    initials = [(i, asked.forms[i]) for i, kind in enumerate(asked.kinds) if kind == _INITIAL]
+    names: list[tuple[int, str]] | None = None
+    for word in pool:
+        if initials and kinds[word] == _NAME:
+            more = [(i, _INITIAL_LIKE, _BY_INITIAL) for i, letter in initials if forms[word][0] == letter]
+        elif kinds[word] == _INITIAL:
+            if names is None:
+                names = [(i, form[0]) for i, form in enumerate(asked.forms) if asked.kinds[i] == _NAME]
+            more = [(i, _INITIAL_LIKE, _BY_INITIAL) for i, first in names if forms[word] == first]
+        else:
+            continue
+        if more:
+            found.setdefault(word, []).extend(more)
+
+
+def _alike(by_letters: float, by_sound: float, bones: bool, asked: Query, i: int) -> tuple[float, int]:
+    """How like a token of ours is to a word, and how it agrees; nothing if it does not."""
+    if bones:  # only vowels differ
+        by_sound = 1 - (1 - by_sound) * _VOWELS_ONLY
+    like = max(by_letters, by_sound * _SOUNDS_ALIKE)
+    if like >= _SOUND:
+        return like, _HEARD
+    if asked.short[i]:  # short words agree by sound or not at all
+        like = 0.0
+    if bones and asked.bare[i]:
+        return max(like, _BONES_LIKE), _BONED
+    if like >= _CLOSE:
+        return like, _NEAR
+    return (like, _ROUGHLY) if like >= _WORTH else (0.0, 0)
+
+
+def _add_given(index: Index, asked: Query, pool: Sequence[int], found: dict[int, list[Hit]]) -> None:
+    """Words of the pool that are other forms of our given names."""
+    assert asked.groups is not None  # noqa: S101 - the caller has looked
     known = vocabulary().given
-    theirs = [known.get(index.forms[word]) or known.get("~" + index.sounds[word]) for word in pool]
-    found = [[bool(mine and other and not mine.isdisjoint(other)) for other in theirs] for mine in asked.groups]
-    return np.array(found)
+    for word in pool:
+        theirs = known.get(index.forms[word]) or known.get("~" + index.sounds[word])
+        if not theirs or index.kinds[word] in _FIXED:
+            continue
+        for i, groups in enumerate(asked.groups):
+            if groups and asked.kinds[i] not in _FIXED and not groups.isdisjoint(theirs):
+                others = [hit for hit in found.get(word, ()) if hit[0] != i or hit[2] == _SAME]
+                if len(others) == 0 or others[-1][0] != i:
+                    others.append((i, _VARIANT, _BY_VARIANT))
+                found[word] = others

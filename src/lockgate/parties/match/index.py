@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,8 @@ _TELLING_CODES = np.array(sorted(_TELLING), dtype=np.uint8)
 _BUDGET = 8_000  # postings that are read for one query, those of rare grams first
 _ALWAYS = 3  # grams that are read whatever they cost
 _HALF = 0.2  # rows with less than this share of the best sum are not looked at
+_LOOKED_AT = 8  # rows that are looked at however far behind the best they are
+_FEW = 200  # rows from which the best are picked before they are put in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Arrays:
     row_words: Ints
     plain: NDArray[np.uint8]
     plain_start: Ints
+    plain_code: NDArray[np.int64]
+    plain_row: Ints
     bearer_start: Ints
     bearer_entry: Ints
     bearer_name: Ints
@@ -87,9 +92,13 @@ class Index:
         }
         self.rows = len(arrays.row_start) - 1
         self.says: list[float] = weigh(self.kinds, self.weights)
-        self.told: list[str] = [form if says else "" for form, says in zip(self.forms, self.says, strict=True)]
         self.telling = np.where(np.isin(arrays.kinds, _TELLING_CODES), arrays.weights, 0)
         self._sizes = np.diff(arrays.posting_start)
+
+    @cached_property
+    def skeletons(self) -> list[str]:
+        """The consonants of each word, for names from scripts that write no vowels."""
+        return [skeleton(form) for form in self.forms]
 
     def row(self, at: int) -> list[int]:
         """Numbers of the words of a row."""
@@ -97,16 +106,27 @@ class Index:
         found: list[int] = self.arrays.row_words[start[at] : start[at + 1]].tolist()
         return found
 
-    def words_of(self, rows: Ints) -> tuple[Ints, NDArray[np.int64]]:
-        """Numbers of the words of all these rows, one row behind the other, and how many each row has."""
-        start = self.arrays.row_start
-        sizes = (start[rows + 1] - start[rows]).astype(np.int64)
-        return self.arrays.row_words[_spread(start, rows.astype(np.int64), sizes)], sizes
+    def words_of(self, rows: Ints) -> list[list[int]]:
+        """Numbers of the words of each of these rows."""
+        start, words = self.arrays.row_start, self.arrays.row_words
+        firsts, ends = start.take(rows).tolist(), start.take(rows + 1).tolist()
+        return [words[first:end].tolist() for first, end in zip(firsts, ends, strict=True)]
 
     def plain(self, at: int) -> str:
         """Letters and digits of a row, without gaps."""
         start = self.arrays.plain_start
         return self.arrays.plain[start[at] : start[at + 1]].tobytes().decode()
+
+    def same(self, plain: str) -> list[int]:
+        """Rows whose letters and digits are just these, and perhaps another row with the same code."""
+        codes = self.arrays.plain_code
+        code = zlib.crc32(plain.encode())
+        first = int(codes.searchsorted(code))
+        last = first
+        while last < len(codes) and codes[last] == code:
+            last += 1
+        found: list[int] = self.arrays.plain_row[first:last].tolist()
+        return found
 
     def bearers(self, at: int) -> list[tuple[int, int]]:
         """Who bears the name of a row: numbers of entries, and of the name within the entry."""
@@ -114,34 +134,44 @@ class Index:
         span = slice(int(arrays.bearer_start[at]), int(arrays.bearer_start[at + 1]))
         return list(zip(arrays.bearer_entry[span].tolist(), arrays.bearer_name[span].tolist(), strict=True))
 
-    def candidates(self, query: Sequence[Token], bones: Sequence[str], most: int) -> Ints:
+    def candidates(  # noqa: PLR0913 - what is asked, and how far to look
+        self, query: Sequence[Token], bones: Sequence[str], most: int, *, near: float = 0.0, budget: int = _BUDGET
+    ) -> Ints:
         """Rows that share the most telling letters with the query, at most so many, the best first.
 
         Args:
             query: Tokens of the name.
             bones: The consonants of each.
             most: Rows at most.
+            near: Beyond the first few, only rows that share so much of what the best one shares.
+            budget: Postings that are read, those of rare letters first.
         """
         arrays = self.arrays
         features = np.array(sorted(_features(query, bones)), dtype=np.int64)
-        sizes = self._sizes[features]
-        order = np.argsort(sizes, kind="stable")
-        reach = max(int(np.searchsorted(sizes[order].cumsum(), _BUDGET, side="right")), _ALWAYS)
-        features = features[order[:reach]]
-        sizes = sizes[order[:reach]]
-        starts = arrays.posting_start[features].tolist()
-        spans = [arrays.postings[start : start + size] for start, size in zip(starts, sizes.tolist(), strict=True)]
-        found = np.concatenate(spans)
+        sizes = self._sizes.take(features)
+        order = sizes.argsort(kind="stable")
+        sizes = sizes.take(order)
+        reach = max(int(sizes.cumsum().searchsorted(budget, side="right")), _ALWAYS)
+        features, sizes = features.take(order[:reach]), sizes[:reach]
+        starts = arrays.posting_start.take(features).tolist()
+        found = np.concatenate(
+            [arrays.postings[start : start + size] for start, size in zip(starts, sizes.tolist(), strict=True)]
+        )
         if not len(found):  # an empty list, or letters that no listed name has
             return np.zeros(0, dtype=np.int32)
-        score = np.bincount(found, weights=arrays.gram_weight[features].repeat(sizes), minlength=self.rows)
+        score = np.bincount(found, weights=arrays.gram_weight.take(features).repeat(sizes), minlength=self.rows)
         # a first cut on the bare sums, so that the rest looks at few rows
-        rows = np.flatnonzero(score >= score.max() * _HALF)
-        some = score[rows] * arrays.row_norm[rows]
-        if len(rows) > most:
-            best = np.argpartition(some, -most)[-most:]
-            rows, some = rows[best], some[best]
-        return rows[np.lexsort((rows, -some))].astype(np.int32)
+        rows = (score >= score.max() * _HALF).nonzero()[0]
+        some = score.take(rows) * arrays.row_norm.take(rows)
+        if len(rows) > max(_FEW, most):
+            best = some.argpartition(-most)[-most:]
+            best.sort()
+            rows, some = rows.take(best), some.take(best)
+        order = (-some).argsort(kind="stable")[:most]
+        if near:
+            order = order[: max(int((some >= some[order[0]] * near).sum()), _LOOKED_AT)]
+        picked: Ints = rows.take(order).astype(np.int32)
+        return picked
 
 
 def build(entries: Sequence[Entry], *, searched: bool = True) -> Index:
@@ -158,7 +188,7 @@ def build(entries: Sequence[Entry], *, searched: bool = True) -> Index:
     for number, entry in enumerate(entries):
         for place, name in enumerate(entry.names):
             for text in spellings(name.text):
-                found, plain = read(text)
+                found, plain, _ = read(text)
                 if not found:
                     continue
                 key = tuple([words.setdefault((token.form, int(token.kind)), len(words)) for token in found])
@@ -171,15 +201,13 @@ def build(entries: Sequence[Entry], *, searched: bool = True) -> Index:
 
 
 def spellings(name: str) -> list[str]:
-    """The name, and each of two names that a stroke joins.
+    """The name, and each of the names that a stroke joins.
 
     >>> spellings("Example Front/Example Army")
     ['Example Front/Example Army', 'Example Front', 'Example Army']
     """
     parts = [part.strip() for part in name.split("/")] if "/" in name else []
-    if len(parts) < 2 or any(_said(part) < _STROKE_FROM for part in parts):
-        return [name]
-    return [name, *parts]
+    return [name, *(part for part in parts if _said(part) >= _STROKE_FROM)] if len(parts) > 1 else [name]
 
 
 def _said(part: str) -> int:
@@ -199,7 +227,7 @@ def _arrays(
 ) -> Arrays:
     forms = [form for form, _ in words]
     sounds = [sound(form) for form in forms]
-    bones = [skeleton(heard) for heard in sounds]
+    bones = [skeleton(form) for form in forms]
     kinds = np.array([kind for _, kind in words], dtype=np.uint8)
     row_start, row_words = _ragged(rows)
     bearer_start, flat = _ragged([[entry for entry, _ in row] for row in bearers])
@@ -211,6 +239,8 @@ def _arrays(
         else (nothing, nothing[:0], nothing[:0].astype(np.float32), nothing[:0].astype(np.float32))
     )
     plain_bytes = [text.encode() for text in plains]
+    codes = np.array([zlib.crc32(text) for text in plain_bytes], dtype=np.int64)
+    in_order = codes.argsort(kind="stable")
     return Arrays(
         forms=_blob("\n".join(forms)),
         sounds=_blob("\n".join(sounds)),
@@ -223,6 +253,8 @@ def _arrays(
         row_words=row_words,
         plain=_blob("".join(plains)),
         plain_start=_starts(len(text) for text in plain_bytes),
+        plain_code=codes[in_order],
+        plain_row=in_order.astype(np.int32),
         bearer_start=bearer_start,
         bearer_entry=flat,
         bearer_name=names,
@@ -263,6 +295,14 @@ def _spread(starts: Ints, picks: NDArray[np.int64], sizes: NDArray[np.int64]) ->
     return first + np.arange(int(ends[-1]) if len(ends) else 0)
 
 
+def _once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each number once, in order; sorting in place is several times faster here than what numpy offers."""
+    numbers.sort()
+    first = np.ones(len(numbers), dtype=np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    return numbers[first]
+
+
 def _weights(kinds: NDArray[np.uint8], rows_of: tuple[Ints, Ints], bearers_of: tuple[Ints, Ints], total: int) -> Floats:
     """Rarity of each word, by the number of entries that bear it.
 
@@ -274,7 +314,7 @@ def _weights(kinds: NDArray[np.uint8], rows_of: tuple[Ints, Ints], bearers_of: t
     rows = np.repeat(np.arange(len(times)), times)
     sizes = np.diff(row_start).astype(np.int64)[rows]
     pairs = np.repeat(bearers.astype(np.int64), sizes) * size + row_words[_spread(row_start, rows, sizes)]
-    count = np.bincount(np.unique(pairs) % max(size, 1), minlength=size)
+    count = np.bincount(_once(pairs) % max(size, 1), minlength=size)
     found = (np.log1p(total / np.maximum(count, 1)) / np.log1p(max(total, 1))).astype(np.float32)
     capped: Floats = np.minimum(found, USUAL[kinds]) if total < _TELLING_LIST else found
     return capped
@@ -291,7 +331,7 @@ def _postings(
     words = row_words[kept].astype(np.int64)
     sizes = np.diff(start).astype(np.int64)[words]
     count = max(len(row_start) - 1, 1)
-    keys = np.unique(grams[_spread(start, words, sizes)].astype(np.int64) * count + np.repeat(rows[kept], sizes))
+    keys = _once(grams[_spread(start, words, sizes)].astype(np.int64) * count + np.repeat(rows[kept], sizes))
     feature, postings = keys // count, (keys % count).astype(np.int32)
     posting_start = np.searchsorted(feature, np.arange(_FEATURES + 1)).astype(np.int32)
     weight = np.log(count / np.maximum(np.diff(posting_start), 1) + 1).astype(np.float32)
@@ -299,17 +339,20 @@ def _postings(
     return posting_start, postings, weight, (1 / np.sqrt(np.maximum(norm, 1e-3))).astype(np.float32)
 
 
-def _word_features(form: str, bone: str) -> list[int]:
+def _word_features(form: str, bone: str) -> tuple[int, ...]:
     codes = [0, *(_LETTERS.get(letter, 0) for letter in form), 0]
     found = [(codes[at] * _BASE + codes[at + 1]) * _BASE + codes[at + 2] for at in range(len(codes) - 2)]
     if len(bone) >= _BONES_FROM:
         found.append(_GRAMS + zlib.crc32(bone.encode()) % _BONES)
-    return found
+    return tuple(found)
+
+
+_remembered = lru_cache(maxsize=1 << 12)(_word_features)  # of the letters alone, so remembering changes nothing
 
 
 def _features(query: Sequence[Token], bones: Sequence[str]) -> set[int]:
     telling = [at for at, token in enumerate(query) if token.kind in _TELLING] or range(len(query))
     found: set[int] = set()
     for at in telling:
-        found.update(_word_features(query[at].form, bones[at]))
+        found.update(_remembered(query[at].form, bones[at]))
     return found

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from anyascii import anyascii
-
+from lockgate.parties.match.letters import Script, latin
 from lockgate.parties.match.sound import skeleton, sound
 from lockgate.parties.match.tables import Kind, Vocabulary, Word, vocabulary, without_one
 
@@ -35,72 +33,11 @@ class Token(NamedTuple):
 
 _APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u02bc\u02bb\u02bf\u02be\"\u201c\u201d\u00ab\u00bb]")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+_SPACED = re.compile(r"\b[a-z]\. [a-z]\b")
 _CUTS = re.compile(r"[,;:()\[\]{}/|\n\t]+")
 _SPLIT = re.compile(r"[^a-z0-9]+")
-_MIXED = re.compile(r"[a-z]")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS_FOR = str.maketrans("0158", "oisb")
 _ROMAN = re.compile(r"^(?=[ivx]{2,})(x{0,3})(ix|iv|v?i{0,3})$")
-
-
-def _visible(text: str) -> str:
-    """NFKC, format and control characters off; line ends and tabs count as cuts."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(
-        letter
-        for letter in text
-        if letter in "\n\t" or unicodedata.category(letter) not in ("Cf", "Cc", "Cs", "Co", "Cn")
-    )
-
-
-def _script(letter: str) -> str:
-    if letter.isascii():
-        return "L" if letter.isalpha() else ""
-    if not letter.isalpha():
-        return ""
-    code = ord(letter)
-    if code < 0x0370 or 0x1E00 <= code < 0x1F00:
-        return "L"
-    return "C" if 0x0370 <= code < 0x0530 else "O"
-
-
-def _unmasked(text: str, known: Vocabulary) -> str:
-    """Letters of other alphabets that only look Latin, put back.
-
-    In a word that also has Latin letters, and in a word of nothing but look-alikes in a text that has Latin words.
-    """
-    words = re.split(r"(\s+)", text)
-    scripts = [{_script(letter) for letter in word} - {""} for word in words]
-    latin = any("L" in found for found in scripts)
-    out = []
-    for word, found in zip(words, scripts, strict=True):
-        if "C" in found and ("L" in found or (latin and all(_folds(letter, known) for letter in word))):
-            folded = word.translate(known.letters)
-            out.append(folded.upper() if word.isupper() else folded)
-        else:
-            out.append(word)
-    return "".join(out)
-
-
-def _folds(letter: str, known: Vocabulary) -> bool:
-    return letter.isascii() or ord(letter) in known.letters
-
-
-def _latin(text: str) -> str:
-    """Text in ASCII letters; words of other scripts that the tables know are translated first."""
-    known = vocabulary()
-    text = _visible(text)
-    if text.isascii():
-        return text
-    text = _unmasked(text, known)
-    if not any(_script(letter) in ("C", "O") for letter in text):
-        return anyascii(text)
-    for word, form in known.native:
-        if word in text:
-            text = text.replace(word, f" {form} ")
-    return anyascii(text)
 
 
 def _read(word: str) -> str:
@@ -124,21 +61,25 @@ def _slipped(word: str, known: Vocabulary) -> Word | None:
 
 
 @lru_cache(maxsize=1 << 15)
-def _single(word: str) -> tuple[Token, str]:
-    """What the word is, and its consonants; a function of the word alone, so remembering it changes nothing."""
+def _single(word: str) -> tuple[Token, str, int]:
+    """What the word is, its consonants, and how many words a phrase may have that it opens.
+
+    A function of the word alone, so remembering it changes nothing.
+    """
     known = vocabulary()
     heard = sound(word)
-    bones = skeleton(heard)
+    bones = skeleton(word)
     found = known.words.get(word)
     if found is None and (ordinal := _ORDINAL.match(word)):
-        return Token(ordinal[1], Kind.NUMBER, 0, word), bones
+        return Token(ordinal[1], Kind.NUMBER, 0, word), bones, 0
     if found is None and len(word) >= 4 and word.isalpha():
         found = known.heard.get(heard)
         if found is None and not any(vowel in word[1:-1] for vowel in "aeiou"):
             found = known.bones.get(bones)
         if found is None and len(word) >= _SLIP_FROM:
             found = _slipped(word.replace("rn", "m"), known)
-    return Token(word, _kind(word), 0, word) if found is None else Token(found.form, found.kind, 0, word), bones
+    token = Token(word, _kind(word), 0, word) if found is None else Token(found.form, found.kind, 0, word)
+    return token, bones, max(known.openers.get(bones, 0), known.openers.get("=" + word, 0))
 
 
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
@@ -150,10 +91,8 @@ def _kind(word: str) -> Kind:
     return Kind.INITIAL if len(word) == 1 else Kind.NAME
 
 
-def _phrase(words: list[str], start: int, known: Vocabulary) -> tuple[Word, int] | None:
-    """The longest known phrase that begins here, and how many words it has."""
-    reach = known.openers.get(_single(words[start])[1], 0)
-    reach = max(reach, known.openers.get("=" + words[start], 0))
+def _phrase(words: list[str], start: int, reach: int, known: Vocabulary) -> tuple[Word, int] | None:
+    """The longest known phrase that begins here, and how many words it has, of as many as its first word may open."""
     for length in range(min(reach, len(words) - start), 1, -1):
         span = words[start : start + length]
         found = known.phrases.get(tuple(_single(word)[1] for word in span))
@@ -165,10 +104,17 @@ def _phrase(words: list[str], start: int, known: Vocabulary) -> tuple[Word, int]
 
 
 class Reading(NamedTuple):
-    """A name, read: its tokens, and its letters and digits without gaps, in the order in which it is spoken."""
+    """A name, read.
+
+    Attributes:
+        tokens: Its tokens.
+        plain: Its letters and digits without gaps, in the order in which it is spoken.
+        script: In what it was written; if not in Latin letters, its spelling in them is only one of many.
+    """
 
     tokens: list[Token]
     plain: str
+    script: Script
 
 
 def read(text: str) -> Reading:
@@ -177,8 +123,9 @@ def read(text: str) -> Reading:
     >>> read("EXAMPLE, Ada").plain
     'adaexample'
     """
-    clean = _APOSTROPHES.sub("", _latin(text[:LONGEST])).lower()
-    return Reading(_tokens(clean), _SPLIT.sub("", turned(clean)))
+    written, script = latin(text[:LONGEST])
+    clean = _APOSTROPHES.sub("", written).lower()
+    return Reading(_tokens(clean), _SPLIT.sub("", turned(clean)), script)
 
 
 def turned(name: str) -> str:
@@ -211,15 +158,18 @@ def _tokens(clean: str) -> list[Token]:
         words = [_read(word) for word in _SPLIT.split(part) if word]
         if not words:
             continue
+        spaced = _SPACED.search(part)
         at = 0
         while at < len(words):
-            phrase = _phrase(words, at, known)
+            single, _, reach = _single(words[at])
+            phrase = _phrase(words, at, reach, known) if reach else None
+            if phrase is not None and at and spaced and max(map(len, words[at : at + phrase[1]])) == 1:
+                phrase = None  # "EXAMPLE A. S." has first names, "Example, S.A." and "Example A.S." have legal forms
             if phrase is not None:
                 found, length = phrase
                 out.append(Token(found.form, found.kind, segment, " ".join(words[at : at + length])))
                 at += length
                 continue
-            single = _single(words[at])[0]
             out.append(single if segment == 0 else single._replace(segment=segment))
             at += 1
         segment += 1

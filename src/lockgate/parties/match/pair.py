@@ -37,7 +37,7 @@ def _one_way(ours: str, theirs: str, reference: Index | None) -> float:
     _reweigh(index, reference)
     rows = np.arange(index.rows, dtype=np.int32)
     compared = compare(index, asked, rows, _MOST)
-    return share(float(max(weights().logits([one.numbers for one in compared]))))
+    return share(float(max(weights().logits([one.numbers for one in compared])))) if compared else 0.0
 
 
 def _reweigh(index: Index, reference: Index | None) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lockgate.parties.match.compare import Compared, Query
     from lockgate.parties.match.index import Index
 
-_SAYING = {
+_SAID: dict[int, str] = {
     How.SAME: "same",
     How.VARIANT: "given name variant",
     How.SOUND: "sounds alike",
@@ -27,7 +27,7 @@ _SAYING = {
     How.JOINED: "written together",
     How.CUT: "cut off",
 }
-_SORT = {
+_SORTS: dict[int, str] = {
     Kind.NAME: "name",
     Kind.WORD: "trade word",
     Kind.PLACE: "place",
@@ -38,7 +38,10 @@ _SORT = {
     Kind.INITIAL: "initial",
     Kind.NOISE: "address word",
 }
-_DIFFER = frozenset((Kind.NAME, Kind.PLACE, Kind.NUMBER, Kind.LEGAL))
+# plain numbers, as in `align`
+_SAME = int(How.SAME)
+_BY_LIKENESS = frozenset(map(int, (How.CLOSE, How.ROUGH, How.BONES, How.CUT, How.JOINED)))
+_DIFFER = frozenset(map(int, (Kind.NAME, Kind.PLACE, Kind.NUMBER, Kind.LEGAL)))
 
 
 def reasons(index: Index, asked: Query, row: Compared, listed: str) -> tuple[Pair, ...]:
@@ -51,31 +54,28 @@ def reasons(index: Index, asked: Query, row: Compared, listed: str) -> tuple[Pai
         listed: The listed name as it is written, for its own spelling of the tokens.
     """
     found = row.alignment
-    kinds = [Kind(index.kinds[word]) for word in row.words]
-    forms = [index.forms[word] for word in row.words]
-    theirs = _written(listed, forms)
+    kinds = [index.kinds[word] for word in row.words]
+    theirs = _written(listed, [index.forms[word] for word in row.words])
     weights = weigh(kinds, [index.weights[word] for word in row.words])
     ours = _ours_weights(index, asked)
     left = [j for j, how in enumerate(found.how_theirs) if not how]
     lines = []
     for i, token in enumerate(asked.tokens):
-        j, how = found.ours[i], found.how_ours[i]
+        j, how, kind = found.ours[i], found.how_ours[i], asked.kinds[i]
         if how:
-            like = found.closeness[i] if how in (How.CLOSE, How.ROUGH, How.BONES, How.CUT, How.JOINED) else 1.0
-            text = " ".join(theirs[k] for k, partner in enumerate(found.theirs) if partner == i) or theirs[j]
-            how_said = _SAYING[How(how)]
-            if how == How.SAME and token.raw != theirs[j]:
-                how_said = "another way to write it"
-            lines.append(Pair(token.raw, text, "agree", how_said, round(min(1.0, weights[j] * like), 2)))
+            like = found.closeness[i] if how in _BY_LIKENESS else 1.0
+            text = " ".join([theirs[k] for k, partner in enumerate(found.theirs) if partner == i]) or theirs[j]
+            said = "another way to write it" if how == _SAME and token.raw != theirs[j] else _SAID[how]
+            lines.append(Pair(token.raw, text, "agree", said, round(min(1.0, weights[j] * like), 2)))
             continue
-        against = next((k for k in left if kinds[k] == token.kind and token.kind in _DIFFER), None)
+        against = next((k for k in left if kinds[k] == kind), None) if kind in _DIFFER else None
         if against is None:
-            lines.append(Pair(token.raw, "", "absent", _SORT[Kind(token.kind)], -round(ours[i], 2)))
+            lines.append(Pair(token.raw, "", "absent", _SORTS[kind], -round(ours[i], 2)))
         else:
             left.remove(against)
             weight = -round(max(ours[i], weights[against]), 2)
-            lines.append(Pair(token.raw, theirs[against], "differ", _SORT[Kind(token.kind)], weight))
-    lines.extend(Pair("", theirs[j], "absent", _SORT[kinds[j]], -round(weights[j], 2)) for j in left)
+            lines.append(Pair(token.raw, theirs[against], "differ", _SORTS[kind], weight))
+    lines.extend([Pair("", theirs[j], "absent", _SORTS[kinds[j]], -round(weights[j], 2)) for j in left])
     return tuple(lines)
 
 

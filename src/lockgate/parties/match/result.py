@@ -121,6 +121,7 @@ class Screening:
         problems: Why it could not be screened, or only in part.
         snapshots: The lists it was screened against.
         matcher: Version of the matcher.
+        noted_more: How many more there are to note than stand in `noted`.
     """
 
     party: Party
@@ -130,6 +131,7 @@ class Screening:
     problems: tuple[str, ...] = ()
     snapshots: tuple[str, ...] = ()
     matcher: str = ""
+    noted_more: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -140,6 +142,7 @@ class Screening:
             "band": self.band or None,
             "hits": [hit.to_dict() for hit in self.hits],
             "noted": [hit.to_dict() for hit in self.noted],
+            "noted_more": self.noted_more,
             "problems": list(self.problems),
             "snapshots": list(self.snapshots),
             "matcher": self.matcher,

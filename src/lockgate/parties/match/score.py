@@ -36,7 +36,9 @@ class Weights:
         lows: Where each ramp begins.
         slopes: How fast each ramp rises from 0 to 1.
         adds: What each ramp adds when it is at 1.
-        surfaces: For each pair of numbers the ramps of both, and what one of each adds together.
+        first: Which ramps are of the first number of a surface.
+        second: Which are of the second.
+        together: What one of each adds together; nothing for two of different surfaces.
     """
 
     version: str
@@ -45,16 +47,20 @@ class Weights:
     lows: NDArray[np.float64]
     slopes: NDArray[np.float64]
     adds: NDArray[np.float64]
-    surfaces: tuple[tuple[slice, slice, NDArray[np.float64]], ...]
+    first: slice
+    second: slice
+    together: NDArray[np.float64]
 
     def logits(self, numbers: Sequence[Sequence[float]]) -> NDArray[np.float64]:
         """Log odds that two names are of one party, for many pairs at once."""
-        ramps = (np.array(numbers)[:, self.columns] - self.lows) * self.slopes
-        np.clip(ramps, 0.0, 1.0, out=ramps)
+        ramps = np.array(numbers).take(self.columns, axis=1)
+        ramps -= self.lows
+        ramps *= self.slopes
+        np.maximum(ramps, 0.0, out=ramps)
+        np.minimum(ramps, 1.0, out=ramps)
         found: NDArray[np.float64] = ramps @ self.adds
+        found += np.einsum("ij,ij->i", ramps[:, self.first] @ self.together, ramps[:, self.second])
         found += self.bias
-        for first, second, both in self.surfaces:
-            found += ((ramps[:, first] @ both) * ramps[:, second]).sum(axis=1)
         return found
 
 
@@ -84,11 +90,15 @@ def read_weights(table: Mapping[str, Any]) -> Weights:
         for low, high, add in zip(line["bends"], line["bends"][1:], line["adds"], strict=False):
             if add:  # most stretches of most lines are level
                 ramps(line["number"], (low, high), (add,))
-    surfaces = []
-    for pair in table["surfaces"]:
-        first = ramps(pair["first"]["number"], pair["first"]["bends"], pair["first"]["adds"])
-        second = ramps(pair["second"]["number"], pair["second"]["bends"], pair["second"]["adds"])
-        surfaces.append((first, second, np.array(pair["together"])))
+    pairs = table["surfaces"]
+    first = _joined([ramps(**_line(pair["first"])) for pair in pairs])
+    second = _joined([ramps(**_line(pair["second"])) for pair in pairs])
+    together = np.zeros((first.stop - first.start, second.stop - second.start))
+    row = column = 0
+    for pair in pairs:
+        both = np.array(pair["together"])
+        together[row : row + both.shape[0], column : column + both.shape[1]] = both
+        row, column = row + both.shape[0], column + both.shape[1]
     return Weights(
         table["version"],
         table["bias"],
@@ -96,8 +106,19 @@ def read_weights(table: Mapping[str, Any]) -> Weights:
         np.array(lows),
         np.array(slopes),
         np.array(adds),
-        tuple(surfaces),
+        first,
+        second,
+        together,
     )
+
+
+def _line(side: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": side["number"], "bends": side["bends"], "added": side["adds"]}
+
+
+def _joined(spans: Sequence[slice]) -> slice:
+    """One span of spans that follow each other."""
+    return slice(spans[0].start, spans[-1].stop) if spans else slice(0, 0)
 
 
 def share(logit: float) -> float:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from lockgate.parties.match.address import Tier
 from lockgate.parties.match.band import BANDS, settings
@@ -25,13 +28,17 @@ if TYPE_CHECKING:
     from lockgate.parties.match.result import State
     from lockgate.parties.model import Entry, ListedName
 
+_PLAIN = re.compile(r"[A-Za-z0-9][^A-Za-z0-9]*[A-Za-z0-9]")
 _SURE = 30  # characters in which a name shows its letters
-_ROWS = 24  # rows that share letters with the name
+_ROWS = 20  # rows that share letters with the name
+_NEAR = 0.7  # share of the best row's telling letters from which more than a few of them are
+_ROWS_OF_INITIALS = 60  # the same for a name with initials, which say little by their letters
 _ALIGNED = 10  # rows that are aligned with it
 _UPLIFT = 4.0  # log odds that evidence beside the name may add at most, so that rows below need not be looked at
 _STRETCH = -0.7  # log odds that a match costs which leaves the rest of our text aside
 _HOPELESS = -5.0  # log odds below which no other evidence makes a match
-_NOTED = 5  # things noted at most, for one party
+_IDENTICAL = 0.7  # log odds at least of a name that is written as the listed one is, whatever its words say
+_NOTED = 20  # things noted at most, for one party; how many more there are is told
 _TIERS = {Tier.ROOM: "room", Tier.BUILDING: "building", Tier.STREET: "street"}
 
 
@@ -90,10 +97,12 @@ class Screener:
             problems.append(_unreadable(party.name))
         found = self._judged(party, self._matches(party.name[:LONGEST_TEXT]) if readable or too_long else [])
         hits = [hit for hit in found if hit.band != "none"]
-        noted = [hit for hit in found if hit.band == "none"][:_NOTED]
+        noted = [hit for hit in found if hit.band == "none"]
+        more = max(len(noted) - _NOTED, 0)
         screened = readable or (not too_long and bool(party.addresses or party.identifiers))
         band = hits[0].band if hits else "none" if screened else ""
-        return Screening(party, band, tuple(hits), tuple(noted), tuple(problems), self.snapshots, self.matcher)
+        kept = tuple(noted[:_NOTED])
+        return Screening(party, band, tuple(hits), kept, tuple(problems), self.snapshots, self.matcher, more)
 
     def _matches(self, name: str, hidden: Collection[tuple[int, str]] = ()) -> list[Match]:
         """The best row of every entry that comes near the name."""
@@ -102,14 +111,13 @@ class Screener:
         parts.extend((part, _STRETCH) for whole, _ in tuple(parts) for part in stretches(whole))
         for part, added in parts:
             asked = query(part)
-            if not asked.tokens:
+            compared = self._near(asked) if asked.tokens else []
+            if not compared:
                 continue
-            rows = self.names.candidates(asked.tokens, asked.bones, _ROWS)
-            if not len(rows):
-                continue
-            compared = compare(self.names, asked, rows, _ALIGNED)
             logits = (weights().logits([one.numbers for one in compared]) + added).tolist()
-            for one, logit in zip(compared, logits, strict=True):
+            for one, said in zip(compared, logits, strict=True):
+                equal = said < _IDENTICAL and asked.plain == self.names.plain(one.row)
+                logit = _IDENTICAL + added if equal else said
                 if logit < _HOPELESS:
                     continue
                 for entry, number in self.names.bearers(one.row):
@@ -119,6 +127,15 @@ class Screener:
                     if before is None or logit > before.logit:
                         best[entry] = Match(entry, number, one, asked, logit)
         return list(best.values())
+
+    def _near(self, asked: Query) -> list[Compared]:
+        """Rows that share letters with the name, and those that are written as it is, compared with it."""
+        most = _ROWS_OF_INITIALS if asked.initials else _ROWS
+        rows = self.names.candidates(asked.tokens, asked.bones, most, near=_NEAR)
+        same = [row for row in self.names.same(asked.plain) if row not in rows]
+        # names of nothing but common words are lost among others that share those
+        rows = np.concatenate((np.array(same, dtype=np.int32), rows)) if same else rows
+        return compare(self.names, asked, rows, _ALIGNED) if len(rows) else []
 
     def _judged(self, party: Party, matches: Sequence[Match]) -> list[Hit]:
         """Hits of all entries that come into question, by name, address or number; the best first."""
@@ -160,8 +177,10 @@ class Screener:
         elif near and near[2] == Tier.ROOM and (entry.address_only or match is None):
             band, score = ("certain", 1.0) if entry.address_only else ("possible", score)
             needs = "" if entry.address_only else "the name, too"
-        elif match and name and band != "none" and not second and not _alone(self.names, match, name):
-            band, needs = "none", f"second evidence: {_why(name)} says too little on its own"
+        elif match and name and not second and not _alone(self.names, match, name):
+            said = settings().band(share(logit - settings().adds("name", name.kind)))
+            needs = "" if said == "none" else f"second evidence: {_why(name)} says too little on its own"
+            band = "none"
         elif match is None:
             needs = "the name, or the same room"
             if not near or near[2] == Tier.STREET:
@@ -197,7 +216,7 @@ def screener(entries: Sequence[Entry], snapshots: Sequence[str] = ()) -> Screene
 
 def _readable(name: str) -> bool:
     """Whether the name has two letters or digits at least; plain Latin text is not read for that."""
-    if sum(letter.isascii() and letter.isalnum() for letter in name[:_SURE]) >= 2:
+    if _PLAIN.search(name, 0, _SURE):
         return True
     return any(len(query(part).plain) >= 2 for part in windows(name))
 

@@ -19,7 +19,8 @@ _GROUPS = {
 _PATTERN = re.compile("|".join(sorted(_GROUPS, key=lambda key: (-len(key), key))))
 _DOUBLE = re.compile(r"(.)\1+")
 _SILENT = re.compile(r"(?<=[aiu])h(?=$|[^aiu])")
-_VOWELS = str.maketrans("", "", "aiu")
+_ANY_VOWEL = frozenset("aeiouy")
+_NO_VOWELS = str.maketrans("", "", "aeiouy")
 
 
 @lru_cache(maxsize=1 << 15)  # of the letters alone, so remembering changes nothing
@@ -35,10 +36,14 @@ def sound(token: str) -> str:
     return _DOUBLE.sub(r"\1", _SILENT.sub("", heard)) or token
 
 
-def skeleton(heard: str) -> str:
-    """The consonants of what `sound` gave; a first vowel is kept.
+def skeleton(word: str) -> str:
+    """The consonants of a word as they sound; whichever vowel it begins with is one and the same.
 
-    >>> skeleton(sound("helicopter")) == skeleton(sound("hlcptr"))
-    True
+    The vowels go first, so that a word that is written without them gives the same.
+
+    >>> skeleton("helicopter") == skeleton("hlcptr"), skeleton("Yevgeny".lower()) == skeleton("evgeniy")
+    (True, True)
     """
-    return heard[:1] + heard[1:].translate(_VOWELS)
+    first = "a" if word[:1] in _ANY_VOWEL else word[:1]
+    kept = first + word[1:].translate(_NO_VOWELS)
+    return _DOUBLE.sub(r"\1", _PATTERN.sub(lambda found: _GROUPS[found.group()], _DOUBLE.sub(r"\1", kept)))

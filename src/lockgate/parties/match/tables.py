@@ -53,6 +53,7 @@ class Vocabulary:
         given: Given name to the numbers of the groups that it belongs to.
         native: Words of other scripts to English, longest first.
         letters: Look-alike letters to Latin ones, for `str.translate`.
+        pairs: Greek letters that make one sound together, to Latin ones, in the order in which they are put.
         widths: Field widths at which names are cut.
     """
 
@@ -65,6 +66,7 @@ class Vocabulary:
     given: dict[str, frozenset[int]]
     native: tuple[tuple[str, str], ...]
     letters: dict[int, str]
+    pairs: tuple[tuple[str, str], ...]
     widths: frozenset[int]
 
 
@@ -124,10 +126,10 @@ def vocabulary() -> Vocabulary:
                 heard.setdefault(sound(spelling), word)
                 for shorter in without_one(spelling):
                     slips.setdefault(shorter, word)
-                if len(skeleton(sound(spelling))) >= _BONES_FROM:
-                    bones.setdefault(skeleton(sound(spelling)), word)
+                if len(skeleton(spelling)) >= _BONES_FROM:
+                    bones.setdefault(skeleton(spelling), word)
             continue
-        key = tuple(skeleton(sound(part)) for part in parts)
+        key = tuple(skeleton(part) for part in parts)
         # a short phrase (s a, p o box) is told by its letters: without vowels it would be anything
         if sum(map(len, key)) < _PHRASE_FROM:
             key = tuple("=" + part for part in parts)
@@ -153,5 +155,6 @@ def vocabulary() -> Vocabulary:
         given={name: frozenset(groups) for name, groups in given.items()},
         native=tuple(native),
         letters=letters,
+        pairs=tuple((pair, form) for form, pairs in _lines("letter_pairs.tsv") for pair in pairs),
         widths=frozenset(int(width) for width, _ in _lines("field_widths.tsv")),
     )

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same input may give another answer."""
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lockgate.parties.ownership.calm import calm
 from lockgate.parties.ownership.share import NONE, WHOLE, Amount, percent_of, total
 from lockgate.parties.ownership.spread import Spread
 
@@ -111,11 +112,20 @@ class Standings(Mapping[str, Standing]):
     def __init__(self, graph: Graph, regime: Regime) -> None:
         self.graph = graph
         self.regime = regime
-        self._names = graph.names()
-        spread = Spread(graph, regime.at_least)
-        self.certain = spread.certain(name for name in self._names if regime.certain(graph.party(name)))
-        started = [name for name in self._names if self._may_start(name)]
-        self.possible = spread.possible([*self.certain, *started])
+        with calm():
+            self._count()
+
+    def _count(self) -> None:
+        """Both fixpoints, and the words that they pass on."""
+        graph, regime = self.graph, self.regime
+        self._spread = Spread(graph, regime.at_least)
+        parties, lists = graph.parties, regime.lists
+        listed = [name for name, one in parties.items() if not lists.isdisjoint(one.lists)]
+        self.certain = self._spread.certain(sorted(listed))
+        started = [name for name, one in parties.items() if self._may_start(one, name)]
+        if lists:  # nobody looked up those whom only stakes mention
+            started += [name for ends in (graph.owners, graph.holdings) for name in ends if name not in parties]
+        self.possible = self._spread.possible([*self.certain, *started])
         self._words = _words(graph, self.certain, regime.certain, _surely_held)
         self._open_words = _words(graph, self.possible, self._may_carry, _may_be_held)
 
@@ -142,11 +152,11 @@ class Standings(Mapping[str, Standing]):
 
     def __iter__(self) -> Iterator[str]:
         """Ids of all parties."""
-        return iter(self._names)
+        return iter(self.graph.names())
 
     def __len__(self) -> int:
         """How many parties there are."""
-        return len(self._names)
+        return len(self.graph.names())
 
     def status(self, name: str) -> str:
         """The status alone."""
@@ -157,15 +167,18 @@ class Standings(Mapping[str, Standing]):
     def _settled(self, stake: Stake) -> bool:
         return stake.owner in self.certain and stake.share.known
 
-    def _may_start(self, name: str) -> bool:
+    def _may_start(self, party: Party, name: str) -> bool:
         """Whether it may count by itself: it may be listed, or owners outside the graph may reach the line."""
-        if self.regime.possible(self.graph.party(name)):
+        lists = self.regime.lists
+        if party.maybe is None:
+            return bool(lists)
+        if not (lists.isdisjoint(party.lists) and lists.isdisjoint(party.maybe)):
             return True
-        return self.graph.unheld(name).reaches(self.regime.at_least)
+        return not party.owned_by_these and self._spread.outside_reaches(name)
 
     def _may_carry(self, party: Party) -> frozenset[str]:
         """Words that a party may carry on its own: where unknown owners could reach the line, any."""
-        if self.graph.unheld(party.id).reaches(self.regime.at_least):
+        if self._spread.outside_reaches(party.id):
             return self.regime.lists
         return self.regime.possible(party)
 

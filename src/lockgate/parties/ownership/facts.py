@@ -10,6 +10,7 @@ from lockgate.parties.ownership.parent import Parent, parent
 from lockgate.parties.ownership.share import NONE, WHOLE, total
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from lockgate.parties.ownership.capture import Standing, Standings
@@ -77,7 +78,7 @@ class FactMaker:
             return {}
         return {"headquarters": seats.pop() if len(seats) == 1 else {"one_of": sorted(seats)}}
 
-    def _owner(self, stake: Stake, stakes: tuple[Stake, ...]) -> dict[str, Any]:
+    def _owner(self, stake: Stake, stakes: Sequence[Stake]) -> dict[str, Any]:
         others = total(one.share.least for one in stakes if one is not stake)
         room = WHOLE - others.value
         strict = stake.share.below if stake.share.high <= room else others.open

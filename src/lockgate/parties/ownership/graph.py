@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import lcm
 from typing import TYPE_CHECKING
 
 from lockgate.errors import InputError
+from lockgate.parties.ownership.calm import calm
 from lockgate.parties.ownership.share import NONE, WHOLE, Amount, Share, percent_of, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from fractions import Fraction
 
-_SURELY_FITS = 0.999
+_PERCENTS = 100
+"""Units of the whole at least, so that lines in whole percents fall on one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +86,37 @@ class Graph:
 
         Errors: `InputError` if more than the whole of a company is held on that day.
         """
-        pairs: dict[tuple[str, str], list[Stake]] = {}
-        for stake in self.stakes:
-            if stake.held_on(day):
-                pairs.setdefault((stake.owner, stake.owned), []).append(stake)
-        notes = list(self.notes)
-        held = tuple(stakes[0] if len(stakes) == 1 else self._one(stakes, notes) for stakes in pairs.values())
-        graph = Graph(self.parties, held, tuple(notes))
+        with calm():
+            return self._on(day)
+
+    def _on(self, day: date) -> Graph:
+        held = [
+            one
+            for one in self.stakes
+            if (one.starts is None or one.starts <= day) and (one.ends is None or day <= one.ends)
+        ]
+        owners, notes = _by_owned(held), list(self.notes)
+        doubled = {
+            owned
+            for owned, stakes in owners.items()
+            if len(stakes) > 1 and len({one.owner for one in stakes}) < len(stakes)
+        }
+        for owned in doubled and [one for one in owners if one in doubled]:
+            owners[owned] = self._joined(owners[owned], notes)
+        if doubled:
+            held = [one for stakes in owners.values() for one in stakes]
+        same = len(held) == len(self.stakes) and not doubled
+        graph = Graph(self.parties, self.stakes if same else tuple(held), tuple(notes))
+        graph.__dict__["owners"] = owners  # known already; making it again takes as long as all the rest
         graph.check()
         return graph
+
+    def _joined(self, stakes: Iterable[Stake], notes: list[str]) -> list[Stake]:
+        """Stakes in one company, one for each owner."""
+        pairs: dict[str, list[Stake]] = {}
+        for one in stakes:
+            pairs.setdefault(one.owner, []).append(one)
+        return [rows[0] if len(rows) == 1 else self._one(rows, notes) for rows in pairs.values()]
 
     def _one(self, stakes: list[Stake], notes: list[str]) -> Stake:
         """One stake for what several rows say of the same two parties."""
@@ -111,14 +137,23 @@ class Graph:
         return replace(found, place=places, source=sources)
 
     @cached_property
-    def owners(self) -> Mapping[str, tuple[Stake, ...]]:
+    def owners(self) -> Mapping[str, Sequence[Stake]]:
         """Stakes in each party."""
-        return _by(self.stakes, "owned")
+        return _by_owned(self.stakes)
 
     @cached_property
-    def holdings(self) -> Mapping[str, tuple[Stake, ...]]:
+    def holdings(self) -> Mapping[str, Sequence[Stake]]:
         """Stakes of each party."""
-        return _by(self.stakes, "owner")
+        found: defaultdict[str, list[Stake]] = defaultdict(list)
+        for one in self.stakes:
+            found[one.owner].append(one)
+        found.default_factory = None
+        return found
+
+    @cached_property
+    def scale(self) -> Scale:
+        """All shares in whole numbers of one unit."""
+        return Scale.of(self.stakes, self.owners)
 
     def party(self, name: str) -> Party:
         """A party; one that only stakes mention is known by its id alone."""
@@ -126,7 +161,11 @@ class Graph:
 
     def names(self) -> list[str]:
         """Ids of all parties, in a stable order."""
-        return sorted({*self.parties, *self.owners, *self.holdings})
+        return list(self._names)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.parties, *self.owners, *self.holdings}))
 
     def unheld(self, owned: str) -> Amount:
         """The greatest part of a company that owners outside the graph may hold."""
@@ -137,10 +176,11 @@ class Graph:
 
     def check(self) -> None:
         """Refuse a company of which more than the whole is held, with the rows that say so."""
-        about = {id(stake.share): float(stake.share.low) for stake in self.stakes}
-        for owned, stakes in self.owners.items():
-            if sum(about[id(stake.share)] for stake in stakes) < _SURELY_FITS:
-                continue  # most companies are far from it; only the others are added up exactly
+        scale = self.scale
+        for owned, least in scale.least.items():
+            if least < scale.unit:
+                continue
+            stakes = self.owners[owned]
             held = total(stake.share.least for stake in stakes)
             if held.value > WHOLE or (held.value == WHOLE and held.open):
                 rows = ", ".join(f"{self.party(stake.owner).label} {stake.share}" for stake in stakes)
@@ -173,8 +213,52 @@ def joined(texts: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
-def _by(stakes: Iterable[Stake], end: str) -> Mapping[str, tuple[Stake, ...]]:
-    found: dict[str, list[Stake]] = defaultdict(list)
-    for stake in stakes:
-        found[getattr(stake, end)].append(stake)
-    return {name: tuple(held) for name, held in found.items()}
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Shares as whole numbers of one unit, so that sums are exact and fast.
+
+    Attributes:
+        unit: the whole.
+        low, high: both ends of every share, by the id of the object, which the stakes keep alive.
+        least: for each company the lower ends of all stakes in it, added up.
+        above: whether any share leaves its lower end out.
+    """
+
+    unit: int
+    low: Mapping[int, int]
+    high: Mapping[int, int]
+    least: Mapping[str, int]
+    above: bool
+
+    @classmethod
+    def of(cls, stakes: Iterable[Stake], owners: Mapping[str, Sequence[Stake]]) -> Scale:
+        """The scale in which all of these shares are whole numbers."""
+        shares = {id(one.share): one.share for one in stakes}
+        unit = lcm(_PERCENTS, *{end.denominator for one in shares.values() for end in (one.low, one.high)})
+        low, high = (
+            {key: part.numerator * (unit // part.denominator) for key, part in ends}
+            for ends in (
+                [(key, one.low) for key, one in shares.items()],
+                [(key, one.high) for key, one in shares.items()],
+            )
+        )
+        least = {owned: sum([low[id(one.share)] for one in held]) for owned, held in owners.items()}
+        return cls(unit, low, high, least, any(one.above for one in shares.values()))
+
+    def finer(self, times: int) -> Scale:
+        """The same in a unit so many times as fine."""
+        low, high = ({key: part * times for key, part in table.items()} for table in (self.low, self.high))
+        least = {owned: part * times for owned, part in self.least.items()}
+        return Scale(self.unit * times, low, high, least, self.above)
+
+    def times(self, part: Fraction) -> int:
+        """A part of the whole in units; its denominator must divide the unit."""
+        return part.numerator * (self.unit // part.denominator)
+
+
+def _by_owned(stakes: Iterable[Stake]) -> dict[str, list[Stake]]:
+    found: defaultdict[str, list[Stake]] = defaultdict(list)
+    for one in stakes:
+        found[one.owned].append(one)
+    found.default_factory = None
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lockgate.errors import InputError
@@ -63,17 +64,7 @@ class Share:
         >>> Share.of("0.5") == Share.of("50") == Share.of("0,5") == Share.of("50", percent=True)
         True
         """
-        words = " ".join(text.casefold().split())
-        if words in _UNKNOWN:
-            return cls()
-        found = _exact(words, percent) or _span(words, percent) or _one_sided(words, percent)
-        if found is None:
-            raise InputError(f"'{text}' is no share", hint=HINT)
-        if found.high > WHOLE or found.low > WHOLE:
-            raise InputError(f"a share of {text} is more than the whole", hint="a share is at most 100%")
-        if found.low > found.high or (found.low == found.high and (found.above or found.below)):
-            raise InputError(f"'{text}' leaves no share at all", hint=HINT)
-        return found
+        return _share(text, percent)
 
     @property
     def known(self) -> bool:
@@ -112,6 +103,22 @@ class Share:
             return f"{'under' if self.below else 'at most'} {percent_of(self.high)}"
         low = f"over {percent_of(self.low)}" if self.above else percent_of(self.low)
         return f"{low} to {'under ' if self.below else ''}{percent_of(self.high)}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _share(text: str, percent: bool) -> Share:
+    """A share from text; the same text is the same object, since large graphs repeat few of them."""
+    words = " ".join(text.casefold().split())
+    if words in _UNKNOWN:
+        return Share()
+    found = _exact(words, percent) or _span(words, percent) or _one_sided(words, percent)
+    if found is None:
+        raise InputError(f"'{text}' is no share", hint=HINT)
+    if found.high > WHOLE or found.low > WHOLE:
+        raise InputError(f"a share of {text} is more than the whole", hint="a share is at most 100%")
+    if found.low > found.high or (found.low == found.high and (found.above or found.below)):
+        raise InputError(f"'{text}' leaves no share at all", hint=HINT)
+    return found
 
 
 def percent_of(part: Fraction) -> str:

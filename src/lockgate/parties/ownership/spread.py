@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from math import lcm
 from typing import TYPE_CHECKING
-
-from lockgate.parties.ownership.share import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,24 +20,30 @@ class Spread:
     """
 
     def __init__(self, graph: Graph, line: Fraction) -> None:
-        shares = {id(stake.share): stake.share for stake in graph.stakes}  # kept alive by the graph
-        ends = {end.denominator for share in shares.values() for end in (share.low, share.high)}
         self._graph = graph
-        self._unit = lcm(line.denominator, *ends)
-        self._line = self._times(line)
-        self._low = {key: self._times(share.low) for key, share in shares.items()}
-        self._high = {key: self._times(share.high) for key, share in shares.items()}
+        self._scale = graph.scale if not graph.scale.unit % line.denominator else graph.scale.finer(line.denominator)
+        self._low, self._high = self._scale.low, self._scale.high
+        self._line = self._scale.times(line)
 
-    def _times(self, part: Fraction) -> int:
-        return part.numerator * (self._unit // part.denominator)
+    def outside_reaches(self, owned: str) -> bool:
+        """Whether owners outside the graph may reach the line by themselves."""
+        party = self._graph.parties.get(owned)
+        if party is not None and party.owned_by_these:
+            return False
+        unheld = self._scale.unit - self._scale.least.get(owned, 0)
+        if unheld != self._line:
+            return unheld > self._line
+        return not any(one.share.above for one in self._graph.owners.get(owned, ()))
 
     def certain(self, start: Iterable[str]) -> dict[str, int]:
         """Who counts for certain: lower ends of what was found add up to the line."""
         held: dict[str, int] = {}
 
+        line, low = self._line, self._low
+
         def reached(stake: Stake) -> bool:
-            held[stake.owned] = held.get(stake.owned, 0) + self._low[id(stake.share)]
-            return held[stake.owned] >= self._line
+            held[stake.owned] = now = held.get(stake.owned, 0) + low[id(stake.share)]
+            return now >= line
 
         return self._run(start, reached)
 
@@ -59,18 +62,17 @@ class Spread:
 
     def _run(self, start: Iterable[str], reached: Callable[[Stake], bool]) -> dict[str, int]:
         found = {name: rank for rank, name in enumerate(dict.fromkeys(start))}
-        waiting = deque(found)
+        waiting, holdings = deque(found), self._graph.holdings
         while waiting:
-            for stake in self._graph.holdings.get(waiting.popleft(), ()):
+            for stake in holdings.get(waiting.popleft(), ()):
                 if stake.owned not in found and reached(stake):
                     found[stake.owned] = len(found)
                     waiting.append(stake.owned)
         return found
 
     def _room(self, owned: str) -> _Room:
-        stakes = self._graph.owners.get(owned, ())
-        least = sum(self._low[id(stake.share)] for stake in stakes)
-        whole = self._times(WHOLE)
+        least, whole = self._scale.least.get(owned, 0), self._scale.unit
+        stakes = self._graph.owners.get(owned, ()) if self._scale.above else ()
         unheld = 0 if self._graph.party(owned).owned_by_these else whole - least
         return _Room(whole, least, sum(stake.share.above for stake in stakes), unheld)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from lockgate.door import words
@@ -109,7 +110,7 @@ def _ftm_stake(found: Reading, raw: Mapping[str, Any], place: str, declared: Dec
     share = Share.of(text, percent=True) if text else Share()
     starts, ends = (_day(_first(properties.get(key))) for key in ("startDate", "endDate"))
     source = _first(properties.get("sourceUrl")) or str(raw.get("id") or place)
-    found.stakes.append(Stake(owner, owned, share, starts, ends, source, place, found.name))
+    found.stakes.append(Stake(intern(owner), intern(owned), share, starts, ends, source, place, found.name))
 
 
 def _end(value: Any) -> str:
@@ -169,7 +170,7 @@ def _bods_stake(found: Reading, raw: Mapping[str, Any], place: str, declared: De
             continue
         starts, ends = (_day(str(interest.get(key) or "")) for key in ("startDate", "endDate"))
         share = _bods_share(interest.get("share"))
-        found.stakes.append(Stake(owner, owned, share, starts, ends, "", place, found.name))
+        found.stakes.append(Stake(intern(owner), intern(owned), share, starts, ends, "", place, found.name))
 
 
 def _subject(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from sys import intern
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lockgate.door import words
@@ -237,7 +238,8 @@ def _take(found: Reading, row: dict[str, str], place: str, declared: Declaration
             found.add(party)
     if all(ends):
         source = row.get("source", "")
-        found.stakes.append(Stake(row["owner"], row["owned"], share, starts, ends_on, source, place, found.name))
+        owner, owned = intern(row["owner"]), intern(row["owned"])  # one object a name: large graphs compare them a lot
+        found.stakes.append(Stake(owner, owned, share, starts, ends_on, source, place, found.name))
 
 
 def _share(cell: _Cell, *, percent: bool) -> Share:
@@ -260,6 +262,8 @@ def _day(text: str) -> date | None:
 def _wrong_ends(row: dict[str, str], place: str) -> Iterator[Problem]:
     if not row.get("owner") and not row.get("owned"):
         yield Problem(place, "neither owner nor owned is named", "name both, or take the row out")
+    elif blank := [end for end in ("owner", "owned") if row.get(end) and not any(map(str.isalnum, row[end]))]:
+        yield Problem(f"{place}, column {blank[0]}", "the name holds no letter or digit", "write the name or an id")
     elif row.get("owner") == row.get("owned"):
         yield Problem(place, f"{row['owner']} holds a share of itself", "leave own shares out")
 

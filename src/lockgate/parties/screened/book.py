@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lockgate.parties.match.index import Index
-
-_NEAR = 24
-"""So many rows of the index are looked at for one listed name."""
+    from lockgate.parties.screened.near import NearNames
+    from lockgate.parties.screened.subject import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,7 @@ class Book:
     def __init__(self, subjects: dict[str, Subject]) -> None:
         self.subjects = subjects
         self.keys = tuple(subjects)
+        self._asked: NearNames | None = None
 
     @cached_property
     def _names(self) -> Index | None:
@@ -72,10 +72,19 @@ class Book:
 
         if not any(tokens(one.name) for one in self.subjects.values()):
             return None
-        rows = [
-            Entry(key, "", "", one.name, names=(ListedName(one.name, "primary"),)) for key, one in self.subjects.items()
-        ]
+        rows = [Entry(key, "", "", one.name, names=tuple(_names(one.name))) for key, one in self.subjects.items()]
         return build(rows)
+
+    def _near(self, whole: Matcher | None) -> NearNames | None:
+        """The names, asked with the rarity of words on the lists that a matcher is for."""
+        from lockgate.parties.screened.near import NearNames  # noqa: PLC0415 - loads numpy
+
+        if self._names is None:
+            return None
+        names = getattr(getattr(whole, "screener", None), "names", None)
+        if self._asked is None or self._asked.whole is not names:
+            self._asked = NearNames(self._names, names)
+        return self._asked
 
     @cached_property
     def _numbers(self) -> dict[str, list[int]]:
@@ -99,6 +108,10 @@ class Book:
         """Make the index now; otherwise the first question does."""
         _ = self._names, self._words, self._numbers, self._addresses
 
+    def forget(self) -> None:
+        """Drop what was found for listed names; the indexes stay."""
+        self._asked = None
+
     @cached_property
     def _words(self) -> tuple[list[frozenset[int]], dict[int, list[int]], dict[int, list[int]]]:
         """Words of each row of the index; by word the rows that have it; by its rarest word each row."""
@@ -113,37 +126,46 @@ class Book:
             rarest[min(own, key=lambda word: (len(having[word]), word))].append(at)
         return rows, having, rarest
 
-    def near(self, entries: Iterable[Entry]) -> tuple[str, ...]:
+    def near(self, entries: Iterable[Entry], whole: Matcher | None = None) -> tuple[str, ...]:
         """Keys of the parties that may be one of the entries, in the order of the book: more than those that are.
 
-        Those whose names share the most letters with a listed one, and all whose name holds a listed one, or is held
-        by it, word by word; those with the same number; for a listed address, those with an address in its country.
+        Those whose words agree with a listed name as far as a match needs, and all whose name holds a listed one, or is
+        held by it, word by word; those with the same number; for a listed address, those who have one in its country.
+
+        Args:
+            entries: the entries.
+            whole: the matcher of all entries, whose measure of rarity counts.
         """
         found: set[int] = set()
-        names: dict[str, None] = {}
+        asked = self._near(whole)
         for entry in entries:
-            names |= dict.fromkeys(name.text for name in entry.names)
+            if asked is not None:
+                for name in entry.names:
+                    found.update(self._alike(name.text, asked))
             for number in entry.identifiers:
                 found.update(self._numbers.get(_plain(number.value), ()))
             if entry.address_only:
                 for code in {one.country for one in entry.addresses} | {""}:
                     found.update(self._addresses.get(code, ()))
-        for name in names:
-            found.update(self._alike(name))
         return tuple(self.keys[at] for at in sorted(found))
 
-    def _alike(self, name: str) -> Iterator[int]:
-        """Parties whose names are like a listed one."""
+    def _alike(self, text: str, asked: NearNames) -> frozenset[int]:
+        """Parties whose names are like a listed one, in any spelling; kept, since two states share most names."""
         from lockgate.parties.match.compare import query  # noqa: PLC0415 - loads numpy
+        from lockgate.parties.match.index import spellings  # noqa: PLC0415 - with the former
 
-        index, said = self._names, query(name)
-        if index is None or not said.tokens:
-            return
-        near = index.candidates(said.tokens, said.bones, _NEAR).tolist()
-        words_ = {index.words.get(f"{kind}{form}") for form, kind in zip(said.forms, said.kinds, strict=True)}
-        own = {one for one in words_ if one is not None}
-        for row in dict.fromkeys([*near, *self._within(own, None in words_)]):
-            yield from (at for at, _ in index.bearers(row))
+        known = asked.found.get(text)
+        if known is not None:
+            return known
+        rows: set[int] = set()
+        for name in spellings(text):
+            said = query(name)
+            words = {asked.index.words.get(f"{kind}{form}") for form, kind in zip(said.forms, said.kinds, strict=True)}
+            own = {one for one in words if one is not None}
+            rows.update(asked.rows(said), self._within(own, None in words))
+        found = frozenset(at for row in rows for at, _ in asked.index.bearers(row))
+        asked.found[text] = found
+        return found
 
     def _within(self, own: set[int], more: bool) -> Iterator[int]:
         """Rows all of whose words are in a name; unless it has ``more`` than rows know, rows that have all of its."""
@@ -153,6 +175,15 @@ class Book:
         if own and not more:
             fewest = min(own, key=lambda word: len(having[word]))
             yield from (at for at in having[fewest] if own <= rows[at])
+
+
+def _names(text: str) -> Iterator[ListedName]:
+    """The name of a party, and the stretches of it in which screening looks for a name on its own."""
+    from lockgate.parties.match.window import stretches, windows  # noqa: PLC0415 - loads numpy
+
+    parts = windows(text)
+    yield from (ListedName(part, "primary") for part in parts)
+    yield from (ListedName(one, "derived") for part in parts for one in stretches(part))
 
 
 def _plain(number: str) -> str:

@@ -138,16 +138,18 @@ def rescreen(  # noqa: PLR0913 - two states, a book, and how names are matched
     if not (was or now or news):
         return Rescreened(before.day, after.day, (), 0, 0, 0)
     scale = whole or matcher_of(after.entries)
-    near = [key for key in book.near([*was, *now]) if key not in set(news)]
-    mine = {key: book.subjects[key] for key in near}
-    sides = [_by_party(state, matcher_of(rows, scale), mine) for state, rows in ((before, was), (after, now))]
+    near = [[key for key in book.near(rows, scale) if key not in set(news)] for rows in (was, now)]
+    sides = [
+        _by_party(state, matcher_of(rows, scale), {key: book.subjects[key] for key in keys})
+        for state, rows, keys in ((before, was, near[0]), (after, now, near[1]))
+    ]
     if news:
         for side, state, parties in zip(sides, (before, after), (old or {}, book.subjects), strict=True):
             matcher = scale if state is after else matcher_of(state.entries, scale)
             side.update(_by_party(state, matcher, {key: parties[key] for key in news if key in parties}))
     subjects = {**(old or {}), **book.subjects}
     order = {key: at for at, key in enumerate(subjects)}
-    keys = sorted({*near, *news}, key=order.__getitem__)
+    keys = sorted({*near[0], *near[1], *news}, key=order.__getitem__)
     changes = _changes(keys, subjects, sides, (before.day, after.day))
     return Rescreened(before.day, after.day, changes, len({one.id for one in (*was, *now)}), len(news), len(keys))
 

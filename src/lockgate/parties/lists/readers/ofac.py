@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
 from lockgate.errors import InputError
-from lockgate.parties.lists.countries import country
+from lockgate.parties.lists.countries import country, known
 from lockgate.parties.lists.draft import Draft, Reading
 from lockgate.parties.lists.remarks import read_remarks
 from lockgate.parties.model import ListedAddress, Refusal
@@ -40,6 +41,9 @@ _DETAILS = (
     "vessel_flag",
     "vessel_owner",
 )
+_PROGRAMME = re.compile(r"[A-Z0-9][\w.]*(?:[ -]+[A-Za-z0-9][\w.]*){0,6}")
+_FEW = 0.05
+"""So large a part of the rows may have a word that is not known here: a new programme, a country of late."""
 _Rows = dict[str, list[list[str]]]
 """Rows of aliases or addresses by the number of their entry."""
 
@@ -92,6 +96,7 @@ def read(parts: Mapping[Part, tuple[str, str]], feed: Feed) -> Reading:
             what = "aliases" if part == "alt" else "addresses"
             reading.problems.append(Refusal("part", f"{what} are missing: {feed.parts[part]} was not given"))
     _strays(aliases, addresses, feed, reading)
+    _columns(rows, reading)
     return reading
 
 
@@ -150,6 +155,26 @@ def _strays(aliases: _Rows, addresses: _Rows, feed: Feed, to: Reading) -> None:
         if count:
             reason = f"{count} rows of {what} belong to no entry: the files may be of different days"
             to.problems.append(Refusal("part", reason))
+
+
+def _columns(rows: Mapping[Part, Sequence[tuple[str, list[str]]]], to: Reading) -> None:
+    """Files without headers tell only by their cells that columns stand in another order: each has its own words."""
+    main, alt, add = (rows.get(part, ()) for part in ("main", "alt", "add"))
+    checks = (
+        (main, 1, "no name", bool),
+        (main, 2, "a kind of party that is none", lambda cell: cell.casefold() in _KINDS),
+        (main, 3, "a programme that is none", lambda cell: all(_PROGRAMME.fullmatch(one) for one in _programmes(cell))),
+        (alt, 2, "a kind of alias that is none", lambda cell: cell.casefold() in _ALIASES),
+        (alt, 3, "no alias", bool),
+        (add, 4, "a country that is none", lambda cell: not cell or known(cell)),
+    )
+    for table, column, what, fits in checks:
+        wrong = [(place, row[column]) for place, row in table if not fits(row[column])]
+        if len(wrong) > _FEW * len(table):
+            place, cell = wrong[0]
+            shown = f", such as '{cell}'" if cell else ""
+            reason = f"{len(wrong)} of {len(table)} rows have {what}{shown}: columns may stand in another order"
+            to.problems.append(Refusal("columns", reason, place=place))
 
 
 def _draft(row: list[str], place: str, aliases: list[list[str]], addresses: list[list[str]], feed: Feed) -> Draft:
