@@ -13,7 +13,7 @@ from lockgate.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_PIECE = 65_536
+_PIECE = 262_144
 _DICTIONARY = ("PLAIN_DICTIONARY", "RLE_DICTIONARY")
 
 
