@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lockgate.door.model import Text
@@ -43,7 +43,7 @@ class Contents:
     facts: Mapping[str, Content]
     members: tuple[Members, ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
-    stated: frozenset[str] = field(default_factory=frozenset)
+    base: str = ""
 
 
 def contents(part: Part, layout: Layout) -> Contents:
@@ -68,7 +68,7 @@ def contents(part: Part, layout: Layout) -> Contents:
     facts = _facts(values, layout)
     if STATED in facts and KIND not in facts:
         facts[KIND] = ()  # what kind it may be follows from the entry that is stated
-    return Contents(facts, tuple(members), tuple(sorted(flags.items())), frozenset(facts))
+    return Contents(facts, tuple(members), tuple(sorted(flags.items())), repr(part.base))
 
 
 def _facts(values: Mapping[str, Value], layout: Layout) -> dict[str, Content]:

@@ -14,9 +14,13 @@ from lockgate.books.typed.groups import BASE, DAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import numpy.typing as npt
+
     from lockgate.books.classes.contents import Content, Contents, Inside, Members
     from lockgate.books.typed.codes import Codes
     from lockgate.compiler.unit import Unit
+
+    Table = npt.NDArray[np.int32]
 
 _WHOLE = ("", "item")
 """Elements of which a line has one."""
@@ -33,6 +37,9 @@ class Keyer:
         self.known: dict[str, dict[object, int]] = {name: {} for name in parts.lists}
         self.truths: dict[str, dict[object, int]] = {}
         self.element_of = {fact.id: fact.element for fact in self.layout.symbols.facts.values()}
+        self.watched: set[str] = set()
+        self.dated = {fact for cross in self.found.crosses if TODAY in cross.facts for fact in cross.facts}
+        self.seen: set[str] = set()
         self._inner()
         self.blank = {fact: self._default(fact) for cross in self.found.crosses for fact in cross.facts}
         self.crosses = {f"cross {place}": cross for place, cross in enumerate(sorted(self.found.crosses, key=repr))}
@@ -42,14 +49,24 @@ class Keyer:
         self.places = {name: place for place, name in enumerate(dict.fromkeys(names))}
 
     def _inner(self) -> None:
-        """Comparisons within elements: their facts keep their contents, and so do facts of the whole beside them."""
-        for cross in [one for one in self.found.crosses if not self._whole(one.facts)]:
+        """Comparisons within one item or element: their facts keep their contents, and what stands beside them too."""
+        for cross in [one for one in self.found.crosses if not self._apart(one.facts)]:
             self.found.crosses.discard(cross)
-            self.found.exact.update(fact for fact in cross.facts if fact != TODAY)
+            if TODAY in cross.facts:
+                self.watched.update(fact for fact in cross.facts if fact != TODAY)
+            else:
+                self.found.exact.update(cross.facts)
         for pair in self.found.same:
-            if self._whole(pair) or self.parts.licensed:
+            inside = {fact for fact in pair if self.element_of[fact] not in _WHOLE}
+            self.watched |= inside
+            if inside <= self.parts.inside:
                 self.found.exact.update(pair)
-        self.licensed = self.parts.licensed
+        self.seen = self.watched & self.parts.inside
+        self.found.exact.update(self.seen)
+
+    def _apart(self, facts: Sequence[str]) -> bool:
+        """Whether facts stand in different groups of columns."""
+        return any(self.element_of[fact] == "" for fact in facts) and self._whole(facts)
 
     def _whole(self, facts: Sequence[str]) -> bool:
         return all(self.element_of[fact] in _WHOLE for fact in facts)
@@ -61,13 +78,13 @@ class Keyer:
 
     @property
     def stale(self) -> bool:
-        """Whether the book has licences by now, which this keyer did not expect."""
-        return self.parts.licensed != self.licensed
+        """Whether elements of the book state facts by now that this keyer did not expect."""
+        return self.watched & self.parts.inside != self.seen
 
-    def keys(self, codes: Mapping[str, Codes], days: Codes) -> tuple[Codes, Codes, list[bytes]]:
-        """For each line the number of its key, the first line of each key, and the keys themselves.
+    def keys(self, codes: Mapping[str, Codes], days: Codes) -> tuple[Codes, Codes, Table]:
+        """For each line the number of its key, the first line of each key, and the keys themselves, one a row.
 
-        Every column has a place of its own in a key, so that keys of different chunks can be compared.
+        Every column has a place of its own in a key (`places`), so that keys of different chunks can be compared.
         """
         columns: dict[str, tuple[Codes, int]] = {}
         for name in self.parts.lists:
@@ -79,7 +96,7 @@ class Keyer:
         self._days(codes, days, columns)
         if not columns:
             zero = np.zeros(len(days), dtype=np.int64)
-            return zero, zero[:1], [b""]
+            return zero, zero[:1], np.zeros((min(len(days), 1), len(self.places)), dtype=np.int32)
         told = list(columns.values())
         numbers, first = together([one for one, _ in told], [size for _, size in told])
         table = np.full((len(first), len(self.places)), -1, dtype=np.int32)
@@ -88,7 +105,7 @@ class Keyer:
         for name in self.parts.lists:
             if name not in columns:
                 table[:, self.places[name]] = 0
-        return numbers, first, [row.tobytes() for row in table]
+        return numbers, first, table
 
     def _classes(self, name: str) -> list[int]:
         """Class of every part of a group."""
@@ -101,7 +118,7 @@ class Keyer:
 
     def _signature(self, one: Contents) -> object:
         facts = self._facts(one.facts)
-        return facts, tuple([self._members(members) for members in one.members]), one.flags
+        return facts, tuple([self._members(members) for members in one.members]), one.flags, one.base
 
     def _facts(self, facts: Mapping[str, Content]) -> tuple[object, ...]:
         reads, klass = self.found.reads, self.found.klass
@@ -117,8 +134,8 @@ class Keyer:
 
     def _crosses(self, codes: Mapping[str, Codes], columns: dict[str, tuple[Codes, int]]) -> None:
         for place, cross in self.crosses.items():
-            stating = [name for name in codes if name not in (BASE, DAY) and self.parts.provides[name] & {*cross.facts}]
-            if stating and TODAY not in cross.facts:
+            stating = [name for name in codes if name != BASE and self.parts.provides[name] & {*cross.facts}]
+            if stating:
                 names = [BASE, *stating]
 
                 def truth(places: tuple[int, ...], cross: Cross = cross, names: list[str] = names) -> object:
@@ -134,9 +151,7 @@ class Keyer:
                 columns[place] = self._wait(place, wait, name, [codes[name], days])
         if self.found.reads(TODAY):
             columns["today"] = self._derived("today", [days], lambda one: self.found.klass(TODAY, (one[0], one[0])))
-        stated = set().union(*(self.parts.provides[name] for name in codes))
-        dated = any(TODAY in cross.facts and stated & {*cross.facts} - {TODAY} for cross in self.crosses.values())
-        if self.licensed or dated:
+        if self.seen & self.dated:
             columns[TODAY] = self._derived(TODAY, [days], lambda places: places[0])
 
     def _wait(self, place: str, wait: Wait, name: str, of_line: list[Codes]) -> tuple[Codes, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lockgate.books.classes.contents import Contents, contents
 from lockgate.books.typed.groups import BASE, DAY, ITEM, QUANTITY
@@ -13,7 +13,7 @@ from lockgate.engine.prepare import SHIPMENT_TPP, content_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lockgate.books.classes.contents import Content
+    from lockgate.books.classes.contents import Content, Members
     from lockgate.books.typed.lines import Store
     from lockgate.books.typed.parts import Part
     from lockgate.compiler.layout import Layout
@@ -30,6 +30,7 @@ class BookParts:
     Attributes:
         lists: contents by group; of the group of shipments too, which no column stands for.
         provides: the facts that some part of a group states.
+        inside: the facts that some element of a collection states.
     """
 
     def __init__(self, stores: Mapping[str, Store], layout: Layout) -> None:
@@ -39,9 +40,9 @@ class BookParts:
         self.lists[SHIPMENT] = []
         self.provides: dict[str, set[str]] = {name: set() for name in self.lists}
         self.shipments: dict[tuple[int, ...], int] = {}
-        self.sums: dict[Content, int] = {}
-        self.flagged = False
-        self.licensed = False
+        self.sums: dict[tuple[Content, str], int] = {}
+        self.bases: list[Any] = []
+        self.inside: set[str] = set()
 
     def grow(self) -> None:
         """Take in what the line reader typed since the last time."""
@@ -54,7 +55,14 @@ class BookParts:
         self.lists[name].append(found)
         if name != BASE:
             self.provides[name].update(found.facts)
-        self.licensed = self.licensed or any(one.name == "licences" and one.elements for one in found.members)
+        for members in found.members:
+            self._look_inside(members)
+
+    def _look_inside(self, members: Members) -> None:
+        for one in members.elements:
+            self.inside.update(one.facts)
+            for inner in one.children:
+                self._look_inside(inner)
 
     @property
     def summed(self) -> tuple[str, ...]:
@@ -65,11 +73,12 @@ class BookParts:
         """What parts of an item, a quantity and a stated shipment add up to; its number among the shipments."""
         if places not in self.shipments:
             parts = [self.stores[name].parts[place] for name, place in zip(self.summed, places, strict=True)]
-            content = self._sum(parts)
-            if content not in self.sums:
-                self.sums[content] = len(self.lists[SHIPMENT])
-                self._add(SHIPMENT, Contents({SHIPMENT_TPP: content}))
-            self.shipments[places] = self.sums[content]
+            key = self._sum(parts), repr(parts[0].base)
+            if key not in self.sums:
+                self.sums[key] = len(self.lists[SHIPMENT])
+                self._add(SHIPMENT, Contents({SHIPMENT_TPP: key[0]}, base=key[1]))
+                self.bases.append(parts[0].base)
+            self.shipments[places] = self.sums[key]
         return self.shipments[places]
 
     def _sum(self, parts: list[Part]) -> Content:

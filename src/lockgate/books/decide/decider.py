@@ -11,6 +11,9 @@ import numpy as np
 from lockgate.books.classes.keys import Keyer, with_shipments
 from lockgate.books.classes.parts import BookParts
 from lockgate.books.decide.answer import Answer, answer
+from lockgate.books.kernel.frame import Frame, Sight
+from lockgate.books.kernel.reach import Reach
+from lockgate.books.kernel.signature import Signature
 from lockgate.books.typed.groups import BASE, DAY
 from lockgate.books.typed.parts import compose
 from lockgate.engine.decide import decide
@@ -19,16 +22,21 @@ from lockgate.engine.determine import own_shipment, preparer_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from lockgate.books.classes.keys import Table
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import LineReader, Lines
     from lockgate.compiler.rulebook import Rulebook
     from lockgate.compiler.unit import Unit
     from lockgate.door.model import Transaction
+    from lockgate.engine.prepare import Prepared
+
+MANY = 64
+"""From so many new keys on, all of them are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a book is looked at: whose law, what was known, which sides of readings, and perhaps one day for all lines."""
+    """How a book is looked at: whose law, what was known, which sides of readings."""
 
     book: Rulebook
     postures: tuple[str, ...]
@@ -57,17 +65,20 @@ class Decider:
 
     Attributes:
         answers: by posture; a line refers to them by number.
-        keys: how many distinct keys were decided.
+        keys: how many distinct keys the lines had.
+        decided: how many lines were decided one by one.
     """
 
-    def __init__(self, look: Look, reader: LineReader) -> None:
+    def __init__(self, look: Look, reader: LineReader, *, many: int = MANY) -> None:
         self.look = look
         self.reader = reader
         self.parts = BookParts(reader.stores, look.book.layout)
         self.preparer = preparer_of(look.book)
         self.answers = {posture: Answers() for posture in look.postures}
-        self.stretches: dict[date, _Stretch] = {}
+        self.stretches: dict[date, Stretch] = {}
+        self.many = many
         self.keys = 0
+        self.decided = 0
 
     def decide(self, lines: Lines) -> dict[str, Codes]:
         """For each posture the number of the answer of every line."""
@@ -76,10 +87,11 @@ class Decider:
         codes = with_shipments(lines.parts, self.parts)
         for start, here in self._by_stretch(lines.days):
             inside = {name: one[here] for name, one in codes.items()}
-            numbers, first, keys = self._stretch(start).keyer.keys(inside, lines.days[here])
-            places = self._places(start, inside, lines.days[here], first, keys)
-            for posture, column in found.items():
-                column[here] = places[posture][numbers]
+            stretch = self._stretch(start)
+            numbers, first, table = stretch.keyer.keys(inside, lines.days[here])
+            rows = _Rows(self, inside, lines.days[here], first)
+            for posture, places in self._places(stretch, rows, table).items():
+                found[posture][here] = places[numbers]
         return found
 
     def _by_stretch(self, days: Codes) -> list[tuple[date, Codes]]:
@@ -93,31 +105,52 @@ class Decider:
         cuts = np.flatnonzero(np.diff(of_line[order])) + 1
         return [(starts[of_line[part[0]]], part) for part in np.split(order, cuts)]
 
-    def _stretch(self, start: date) -> _Stretch:
+    def _stretch(self, start: date) -> Stretch:
         known = self.stretches.get(start)
         if known is None or known.keyer.stale:
             units = {name: self.look.book.unit(start, name, self.look.known_at) for name in self.look.postures}
-            known = self.stretches[start] = _Stretch(units, Keyer(tuple(units.values()), self.parts))
+            known = self.stretches[start] = Stretch(units, Keyer(tuple(units.values()), self.parts))
         return known
 
-    def _places(
-        self, start: date, codes: Mapping[str, Codes], days: Codes, first: Codes, keys: Sequence[bytes]
-    ) -> dict[str, Codes]:
-        """The answers of the keys of a stretch."""
-        stretch = self.stretches[start]
-        for line, key in zip(first.tolist(), keys, strict=True):
-            if key not in stretch.places:
-                whole = self._whole({name: int(one[line]) for name, one in codes.items()})
-                stretch.places[key] = self._decided(stretch, whole, date.fromordinal(int(days[line])))
-                self.keys += 1
-        rows = [stretch.places[key] for key in keys]
-        return {
-            posture: np.array([row[place] for row in rows], dtype=np.int64)
-            for place, posture in enumerate(self.look.postures)
-        }
+    def _places(self, stretch: Stretch, rows: _Rows, table: Table) -> dict[str, Codes]:
+        """For each posture the numbers of the answers of the keys."""
+        keys = [row.tobytes() for row in table]
+        new = [place for place, key in enumerate(keys) if key not in stretch.places]
+        if new:
+            self.keys += len(new)
+            answers = self._many(stretch, rows, table, new) if len(new) >= self.many else self._few(stretch, rows, new)
+            for place, answer_numbers in zip(new, answers, strict=True):
+                stretch.places[keys[place]] = answer_numbers
+        found = np.array([stretch.places[key] for key in keys], dtype=np.int64).reshape(len(keys), -1)
+        return {posture: found[:, place] for place, posture in enumerate(self.look.postures)}
 
-    def _whole(self, places: Mapping[str, int]) -> Transaction:
-        """The typed transaction of a line."""
+    def _few(self, stretch: Stretch, rows: _Rows, new: Sequence[int]) -> list[tuple[int, ...]]:
+        """Each key by itself."""
+        found = []
+        for place in new:
+            whole, prepared = rows.line(place)
+            found.append(
+                tuple([self._decided(posture, unit, whole, prepared) for posture, unit in stretch.units.items()])
+            )
+        return found
+
+    def _many(self, stretch: Stretch, rows: _Rows, table: Table, new: Sequence[int]) -> list[tuple[int, ...]]:
+        """All keys together: those with one signature share an answer."""
+        frame = Frame(table[new], stretch.keyer.places, lambda row: rows.line(new[row]))
+        columns = []
+        for posture, unit in stretch.units.items():
+            signatures = Signature(
+                unit, frame, Reach(unit, stretch.keyer), Sight(unit), stretch.classes.setdefault(posture, {})
+            ).rows()
+            known = stretch.signatures.setdefault(posture, {})
+            for row, signature in enumerate(signatures):
+                if signature not in known:
+                    known[signature] = self._decided(posture, unit, *frame.at(row))
+            columns.append([known[signature] for signature in signatures])
+        return list(zip(*columns, strict=True))
+
+    def whole(self, places: Mapping[str, int]) -> Transaction:
+        """The typed transaction of a line, by the parts that it has."""
         stores = self.reader.stores
         own = [
             stores[name].parts[place] for name, place in places.items() if name in stores and name not in (BASE, DAY)
@@ -125,18 +158,34 @@ class Decider:
         whole = compose(stores[BASE].parts[places[BASE]], own)
         return own_shipment(whole, whole.items[0])
 
-    def _decided(self, stretch: _Stretch, whole: Transaction, day: date) -> tuple[int, ...]:
-        prepared = self.preparer.prepare(whole, whole.items[0], day, self.look.readings)
-        found = []
-        for posture, unit in stretch.units.items():
-            found.append(self.answers[posture].place(answer(decide(unit, prepared), whole)))
-        return tuple(found)
+    def _decided(self, posture: str, unit: Unit, whole: Transaction, prepared: Prepared) -> int:
+        self.decided += 1
+        return self.answers[posture].place(answer(decide(unit, prepared), whole))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The lines behind the keys of a stretch."""
+
+    decider: Decider
+    codes: Mapping[str, Codes]
+    days: Codes
+    first: Codes
+
+    def line(self, place: int) -> tuple[Transaction, Prepared]:
+        """The transaction and the slots of the first line with a key."""
+        line = int(self.first[place])
+        whole = self.decider.whole({name: int(one[line]) for name, one in self.codes.items()})
+        day = date.fromordinal(int(self.days[line]))
+        return whole, self.decider.preparer.prepare(whole, whole.items[0], day, self.decider.look.readings)
 
 
 @dataclass(slots=True)
-class _Stretch:
-    """One stretch of days: its units, what they tell apart, and the answers by key."""
+class Stretch:
+    """One stretch of days: its units, what they tell apart, and the answers by key and by signature."""
 
     units: Mapping[str, Unit]
     keyer: Keyer
     places: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
+    signatures: dict[str, dict[bytes, int]] = field(default_factory=dict)
+    classes: dict[str, dict[object, int]] = field(default_factory=dict)

@@ -34,6 +34,7 @@ class Part:
     problems: tuple[Problem, ...] = ()
     whole: Transaction | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
+    base: Any = None
 
 
 class Typist:
@@ -51,7 +52,7 @@ class Typist:
             whole, wrong = self._attempt({BASE: name} if name is not None else {})
             self.bases[key] = whole, tuple(wrong)
         found, problems = self.bases[key]
-        return Part(problems=problems, whole=found, raw={BASE: name} if name is not None else {})
+        return Part(problems=problems, whole=found, raw={BASE: name} if name is not None else {}, base=name)
 
     def part(self, group: str, stated: Mapping[str, Any], base: Any) -> Part:
         """What some values (by path) give beyond the baseline."""
@@ -63,7 +64,8 @@ class Typist:
         if found.subject != under.subject:
             return Part(problems=(_problem("subject", _NO_SUBJECT),), raw=raw)
         if group == QUANTITY:
-            return Part(values={QUANTITY: found.items[0].values[QUANTITY]} if stated else {}, raw=raw)
+            values = {QUANTITY: found.items[0].values[QUANTITY]} if stated else {}
+            return Part(values=values, raw=raw, base=base)
         own = {fact: value for fact, value in found.values.items() if under.values.get(fact) != value}
         if group == DAY and found.as_of is None:
             return Part(problems=(_problem(DAY, "the day of the transaction is missing"),), raw=raw)
@@ -75,6 +77,7 @@ class Typist:
             sites=found.sites if group.startswith("holder") else None,
             flags={flag: state for flag, state in found.flags.items() if under.flags.get(flag) != state},
             raw=raw,
+            base=base,
         )
 
     def _attempt(self, raw: Mapping[str, Any]) -> tuple[Transaction | None, list[Problem]]:

@@ -1,0 +1,155 @@
+"""What a condition reads: groups of columns, comparisons of several facts, days, readings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lockgate.books.classes.parts import SHIPMENT
+from lockgate.books.typed.groups import BASE, DAY, ITEM, QUANTITY
+from lockgate.compiler.emit import scaled_terms
+from lockgate.compiler.ir import Fold, Holds, Linear, Member, NumFold, Overlap, Same, StepOk, children
+from lockgate.engine.prepare import KIND, SHIPMENT_TPP, STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lockgate.books.classes.keys import Keyer
+    from lockgate.compiler.ir import Node
+    from lockgate.compiler.unit import Rule, Unit
+
+Reads = frozenset[str]
+READING = "reading"
+"""Stands for all contested readings."""
+_CLASS = "class."
+_PREFIX = "reading."
+
+
+class Reach:
+    """What the conditions of a unit read, as columns of a key: groups, crosses, waits, days; and `READING`."""
+
+    def __init__(self, unit: Unit, keyer: Keyer) -> None:
+        self.unit = unit
+        self.keyer = keyer
+        self.parts = keyer.parts
+        self.source = unit.layout.symbols.source
+        self.known: dict[int, tuple[Node, Reads]] = {}
+        self.rules: dict[int, Reads] = {}
+        self.crosses = {(one.terms, one.constant, one.strict): name for name, one in keyer.crosses.items()}
+        self.stating: dict[str, Reads] = {}
+
+    def node(self, node: Node) -> Reads:
+        """The columns that a condition reads."""
+        found = self.known.get(id(node))
+        if found is None:
+            found = self.known[id(node)] = (node, self._node(node))
+        return found[1]
+
+    def _node(self, node: Node) -> Reads:
+        if isinstance(node, Member):
+            return self.stage() if node.fact.startswith(_CLASS) else self.fact(node.fact)
+        if isinstance(node, Overlap):
+            return self.fact(node.fact)
+        if isinstance(node, Same):
+            return self.fact(node.left) | self.fact(node.right)
+        if isinstance(node, Holds):
+            return self.holds(node.name)
+        if isinstance(node, StepOk):
+            return self.shown(node.fact)
+        if isinstance(node, Linear):
+            return self._linear(node)
+        inner = _union(self.node(child) for child in children(node))
+        return inner | self.collection(node.collection) if isinstance(node, Fold) else inner
+
+    def _linear(self, node: Linear) -> Reads:
+        cross = self.cross(node)
+        if cross:
+            return frozenset({cross}) if self._stated(cross) else frozenset()
+        found: Reads = frozenset()
+        for term in node.terms:
+            if isinstance(term.ref, NumFold):
+                found |= self.collection(term.ref.collection) | self.fact(term.ref.field)
+                found |= self.node(term.ref.cond) if term.ref.cond is not None else frozenset()
+            elif term.ref is not None:
+                found |= self.fact(term.ref)
+        return found
+
+    def cross(self, node: Linear) -> str:
+        """The column of a comparison of several facts, or empty."""
+        if any(not isinstance(term.ref, str) for term in node.terms if term.ref is not None):
+            return ""
+        parts, constant = scaled_terms(node, self.unit.layout)
+        terms = tuple((coef, ref) for coef, ref in parts if isinstance(ref, str))
+        return self.crosses.get((terms, constant, node.op == ">"), "")
+
+    def _stated(self, cross: str) -> bool:
+        facts = {*self.keyer.crosses[cross].facts}
+        return any(self.parts.provides[name] & facts for name in self.parts.lists if name != BASE)
+
+    def fact(self, fact: str) -> Reads:
+        """The groups that state a fact; of a fact within an element none, since its collection counts."""
+        if fact.startswith(_PREFIX):
+            return frozenset({READING})
+        if fact not in self.stating:
+            found = {name for name in self.parts.lists if name != BASE and fact in self.parts.provides[name]}
+            if fact == SHIPMENT_TPP:
+                found = {SHIPMENT} & {*self.parts.lists}
+            if found & {DAY}:
+                found = (found - {DAY}) | {"today"}
+            self.stating[fact] = frozenset(found)
+        return self.stating[fact]
+
+    def behind(self, reads: Reads) -> Reads:
+        """What stands behind columns: the facts that are compared, and what a shipment is made of."""
+        facts = {fact for name in reads if name in self.keyer.crosses for fact in self.keyer.crosses[name].facts}
+        found = reads.union(*(self.fact(fact) for fact in facts))
+        return found | ({ITEM, QUANTITY} & {*self.parts.lists}) if SHIPMENT in found else found
+
+    def shown(self, fact: str) -> Reads:
+        """Columns of a step that is shown by a fact: waiting times count the days since."""
+        named = {name: group for name, (wait, group) in self.keyer.waits.items() if wait.fact == fact}
+        waits = {name for name, group in named.items() if self._waits(group, fact)}
+        return frozenset(waits) | self.fact(fact) if waits else self.fact(fact)
+
+    def _waits(self, group: str, fact: str) -> bool:
+        return group != BASE and fact in self.parts.provides[group]
+
+    def collection(self, name: str) -> Reads:
+        """The groups that give elements of a collection."""
+        collection = self.source.collections[name]
+        if collection.of:
+            return frozenset()
+        if collection.roles:
+            wanted = {f"parties.{role}" for role in (*collection.roles, *collection.stands_in)}
+            return frozenset(wanted & {*self.parts.lists})
+        group = {"circuits": ITEM, "licences": "licences"}.get(name, "holder.installed")
+        days = frozenset({"as_of"}) if name == "licences" and self.keyer.seen & self.keyer.dated else frozenset()
+        return (frozenset({group}) & {*self.parts.lists}) | days
+
+    def stage(self) -> Reads:
+        """What classification reads."""
+        if 0 not in self.rules:
+            self.rules[0] = frozenset()
+            chains = [rule.cond for chain in self.unit.chains.values() for rule in chain]
+            self.rules[0] = _union(self.node(cond) for cond in chains) | self.fact(STATED) | self.fact(KIND)
+        return self.rules[0]
+
+    def holds(self, name: str) -> Reads:
+        """What earlier provisions read."""
+        return _union(self.rule(rule) for rule in self.unit.picked(self.unit.holds.get(name, 0)))
+
+    def rule(self, rule: Rule) -> Reads:
+        """What a rule reads: its condition, what takes it away, its steps, and the requirements that it answers."""
+        if rule.bit not in self.rules:
+            self.rules[rule.bit] = frozenset()
+            conds = [rule.cond, *(step.cond for step in rule.duties), *(step.cond for step in rule.steps)]
+            conds += [extra for extra in (rule.raised, rule.must) if extra is not None]
+            found = _union(self.node(cond) for cond in conds)
+            found |= _union(self.shown(step.step.shown_by) for step in rule.duties if step.step.shown_by)
+            others = [*self.unit.picked(rule.exempt_by), *(self.unit.rule(bit) for bit, _ in rule.closed_by)]
+            found |= _union(self.rule(other) for other in others)
+            self.rules[rule.bit] = found
+        return self.rules[rule.bit]
+
+
+def _union(parts: Iterable[Reads]) -> Reads:
+    return frozenset().union(*parts)

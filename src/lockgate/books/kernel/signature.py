@@ -1,0 +1,223 @@
+"""What an answer can depend on, row by row: truths of rules, and the contents behind what is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lockgate.books.kernel.reach import READING, Reach
+from lockgate.books.kernel.rules import Rules
+from lockgate.books.kernel.truths import both, either, neither
+from lockgate.books.typed.codes import together
+from lockgate.engine.evaluate import step_state
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from lockgate.books.kernel.frame import Frame, Seen, Sight, Truths
+    from lockgate.books.kernel.reach import Reads
+    from lockgate.books.kernel.truths import Pair
+    from lockgate.books.typed.codes import Codes
+    from lockgate.compiler.unit import Rule, StepRule, Unit
+
+_DECIDING = ("defines", "prohibits", "requires", "exempts", "closes")
+
+
+class Signature:
+    """Signatures of the rows of a frame in one unit."""
+
+    def __init__(self, unit: Unit, frame: Frame, reach: Reach, sight: Sight, classes: dict[object, int]) -> None:
+        self.unit = unit
+        self.frame = frame
+        self.reach = reach
+        self.rules = Rules(unit, frame, reach, sight)
+        self.truth = self.rules.truth
+        self.classes = classes
+        self.bits: list[Truths | bool] = []
+        self.open: list[tuple[Truths | bool, Reads]] = []
+        self.touched: Truths | bool = False
+
+    def rows(self) -> list[bytes]:
+        """One signature a row."""
+        for effect in _DECIDING:
+            for rule in self.unit.of(effect):
+                self._take([self.rules.pair(rule, opened) for opened in (False, True)], self.reach.rule(rule))
+        classes = self._stage()
+        for rule in self.unit.of("requires"):
+            self._requirement(rule)
+        for index, rule in enumerate(self.unit.of("authorizes")):
+            self._authorization(index, rule)
+        self._flags()
+        packed = self._packed(self.bits)
+        extra = [classes, *self._answers_to_flags()]
+        rest = np.stack(extra, axis=1).astype(np.int32).view(np.uint8).reshape(self.frame.size, -1)
+        behind = self._behind().view(np.uint8).reshape(self.frame.size, -1)
+        whole = np.ascontiguousarray(np.concatenate([packed, rest, behind], axis=1))
+        return [row.tobytes() for row in whole]
+
+    def _take(self, pairs: list[Pair], reads: Reads) -> None:
+        """Keep a truth pair; ``pairs`` are those with readings as chosen, and with all of them open."""
+        (possibly, surely), (more, less) = pairs
+        self.bits += [possibly, surely]
+        self.touched = either(self.touched, either(_differ(possibly, more), _differ(surely, less)))
+        self.open.append((both(more, neither(less)), reads - {READING}))
+
+    # ---- what an answer reads
+
+    def _stage(self) -> Codes:
+        """What classification gives, and which provisions give it; numbered."""
+        columns = self.reach.stage()
+        names = [f"class.{stage}" for stage in self.unit.chains]
+
+        def found(seen: Seen) -> object:
+            evaluator = seen.evaluator
+            masks = tuple([evaluator.root[""][self.unit.layout.slots[name].at] for name in names])
+            pairs = [[evaluator.value(rule.cond) for rule in chain] for chain in self.unit.chains.values()]
+            return masks, tuple(tuple(chain) for chain in pairs)
+
+        plain = [found(seen) for seen in self.truth.seen(columns - {READING}, False)]
+        opened = [found(seen) for seen in self.truth.seen(columns - {READING}, READING in columns)]
+        numbers, _ = self.frame.numbers(columns - {READING})
+        sure = np.array([_settled(one) for one in opened], dtype=np.bool_)[numbers]
+        same = np.array([one == other for one, other in zip(plain, opened, strict=True)], dtype=np.bool_)[numbers]
+        self.touched = either(self.touched, ~same)
+        self.open.append((~sure, columns - {READING}))
+        known = [self.classes.setdefault(one, len(self.classes)) for one in plain]
+        return np.array(known, dtype=np.int64)[numbers]
+
+    def _requirement(self, rule: Rule) -> None:
+        """What takes a requirement away, and how an application is reviewed."""
+        holds, _ = self.rules.pair(rule, False)
+        holds_open, _ = self.rules.pair(rule, True)
+        if rule.exempt_by:
+            pairs = [self.truth.pair(rule.cond, opened) for opened in (False, True)]
+            self._take(pairs, self.reach.rule(rule))
+        for review in self.unit.reviews.get(rule.bit, ()):
+            possibly, surely = self.truth.pair(review.cond, False)
+            more, less = self.truth.pair(review.cond, True)
+            pairs = [
+                (both(holds, possibly), both(holds, surely)),
+                (both(holds_open, more), both(holds_open, less)),
+            ]
+            self._take(pairs, self.reach.rule(review))
+
+    def _authorization(self, index: int, rule: Rule) -> None:
+        """What an authorization answers, and how its steps stand."""
+        reads = self.reach.rule(rule)
+        plain, opened = self.rules.coverage(False)[index], self.rules.coverage(True)[index]
+        for (_, maybe, sure), (_, more, less) in zip(plain.targets, opened.targets, strict=True):
+            self._take([(maybe, sure), (more, less)], reads)
+        cond, _ = self.truth.pair(rule.cond, False)
+        active = both(plain.asked, cond)
+        self.bits.append(active)
+        for step in rule.duties[: len(rule.provision.before)]:
+            needed = both(active, self.truth.pair(step.cond, False)[0])
+            self.bits.append(needed)
+            if step.step.shown_by:
+                self.bits += [both(needed, one) for one in self._state(step)]
+
+    def _state(self, step: StepRule) -> tuple[Truths | bool, ...]:
+        columns = self.reach.shown(step.step.shown_by) - {READING}
+
+        def state(seen: Seen) -> str:
+            return step_state(self.unit, seen.evaluator.root[""], step.step.shown_by, step.wait)
+
+        done, open_ = self.truth.look(columns, False, lambda seen: (state(seen) == "done", state(seen) == "open"))
+        failed, _ = self.truth.look(columns, False, lambda seen: (state(seen) == "failed", True))
+        return done, open_, failed
+
+    def _flags(self) -> None:
+        """Red flags that are raised by the facts."""
+        for rule in self.unit.of("flags"):
+            if rule.provision.kind != "action":
+                applies, _ = self.rules.pair(rule, False)
+                raised = self.truth.pair(rule.raised, False)[1] if rule.raised is not None else False
+                answered = any(name.startswith("flags.") for name in self.reach.parts.lists)
+                self.bits += [both(applies, raised), both(applies, answered)]
+
+    def _answers_to_flags(self) -> list[Codes]:
+        """Answers to flags, and baselines with such answers, as they stand."""
+        names = [name for name in self.reach.parts.lists if name.startswith("flags.") or name == "base"]
+        return [self.frame.table[:, self.frame.places[name]].astype(np.int64) for name in names]
+
+    # ---- what stands behind open rules
+
+    def _behind(self) -> npt.NDArray[np.int32]:
+        """The columns that open rules read, where the outcome is open or a reading may matter; otherwise nothing."""
+        behind = np.full(self.frame.table.shape, -1, dtype=np.int32)
+        wanted = either(neither(self._decided()), self.touched)
+        rows = np.arange(self.frame.size) if wanted is True else np.flatnonzero(wanted) if wanted is not False else ()
+        if len(rows):
+            packed = self._packed([one for one, _ in self.open])[rows]
+            numbers, first = _distinct(packed)
+            masks = np.array([self._columns(packed[row]) for row in first.tolist()], dtype=np.bool_)
+            behind[rows] = np.where(masks[numbers], self.frame.table[rows], -1)
+        return behind
+
+    def _columns(self, packed: npt.NDArray[np.uint8]) -> Truths:
+        """Which columns a set of open rules reads."""
+        mask: Truths = np.zeros(self.frame.table.shape[1], dtype=np.bool_)
+        for (_, reads), is_open in zip(self.open, np.unpackbits(packed).tolist(), strict=False):
+            if is_open:
+                mask[[self.frame.places[name] for name in self.reach.behind(reads)]] = True
+        return mask
+
+    def _decided(self) -> Truths | bool:
+        """Whether the outcome table decides, as `lockgate.engine.outcome.judge` does."""
+        subject, subject_sure = self.rules.subject(False)
+        stopped, stopped_sure = self.rules.some(self.unit.of("prohibits"), False)
+        needed, needed_sure = self.rules.some(self.unit.of("requires"), False)
+        by, passable = self._ways()
+        go = both(neither(stopped), either(neither(needed), by))
+        stop = both(subject_sure, either(stopped_sure, both(needed_sure, neither(passable))))
+        return either(neither(subject), either(go, stop))
+
+    def _ways(self) -> Pair:
+        """Whether an authorization answers everything for certain, and whether one possibly does."""
+        by: Truths | bool = False
+        passable: Truths | bool = False
+        requirements = self.unit.of("requires")
+        for cover in self.rules.coverage(False):
+            answers = {target.bit: (maybe, sure) for target, maybe, sure in cover.targets}
+            whole, fits = cover.asked, self.rules._covered(cover)[0]  # noqa: SLF001 - of this room
+            for rule in requirements:
+                holds, certain = self.rules.pair(rule, False)
+                maybe, sure = answers.get(rule.bit, (False, False))
+                whole = both(whole, either(neither(holds), sure))
+                fits = both(fits, either(neither(certain), maybe))
+            by, passable = either(by, whole), either(passable, fits)
+        return by, passable
+
+    def _packed(self, bits: list[Truths | bool]) -> npt.NDArray[np.uint8]:
+        """Truths as bits, one row a row of the frame."""
+        table = np.zeros((self.frame.size, len(bits)), dtype=np.bool_)
+        for index, column in enumerate(bits):
+            if column is not False:
+                table[:, index] = column
+        return np.packbits(table, axis=1)
+
+
+def _differ(one: Truths | bool, other: Truths | bool) -> Truths | bool:
+    if isinstance(one, bool) and isinstance(other, bool):
+        return one != other
+    if one is other:
+        return False
+    found: Truths = np.not_equal(one, other)
+    return found
+
+
+def _settled(found: object) -> bool:
+    """Whether classification is certain in every stage."""
+    masks = found[0] if isinstance(found, tuple) else ()
+    return not any(mask & (mask - 1) for mask in masks)
+
+
+def _distinct(packed: npt.NDArray[np.uint8]) -> tuple[Codes, Codes]:
+    """Distinct rows of bytes."""
+    wide = np.zeros((len(packed), -(-packed.shape[1] // 7) * 7), dtype=np.uint8)
+    wide[:, : packed.shape[1]] = packed
+    words = np.zeros((len(packed), wide.shape[1] // 7, 8), dtype=np.uint8)
+    words[:, :, :7] = wide.reshape(len(packed), -1, 7)
+    columns = [*words.reshape(len(packed), -1).view(np.int64).T]
+    return together([np.ascontiguousarray(column) for column in columns], [2**56] * len(columns))
