@@ -108,7 +108,7 @@ class Account:
 
     # ---- as JSON
 
-    def to_dict(self, posture: str, scale: int) -> dict[str, Any]:
+    def to_dict(self, posture: str, scale: int, key: Key) -> dict[str, Any]:
         """As an entry of ``accounts`` in a summary."""
         limit = self.limits[-1][1] if self.limits else None
         others = self.spec.fact.known_by != "exporter"
@@ -117,7 +117,7 @@ class Account:
             "account": self.spec.name,
             "name": self.spec.title,
             "cite": self.spec.cite,
-            "key": {name_of(part): value for part, value in zip(self.spec.per, self.key, strict=True)},
+            "key": {name_of(part): value for part, value in zip(self.spec.per, key, strict=True)},
             "unit": self.spec.fact.unit,
             "limit": number(limit, scale),
             "limits": [{"from": _day(day), "limit": number(one, scale)} for day, one in self.limits],

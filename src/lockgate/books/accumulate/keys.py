@@ -69,6 +69,7 @@ class Keys:
         self.columns = {column.path: column.header for column in mapping.used}
         self.constants = dict(mapping.constants)
         self.source = book.source
+        self.spelled: dict[str, str] = {}
         self.texts = {fact.id for fact in book.layout.symbols.facts.values() if fact.type == "text"}
 
     def raw_paths(self, per: Sequence[str]) -> tuple[str, ...]:
@@ -92,18 +93,30 @@ class Keys:
         """What stands at a path on some lines of a chunk."""
         if path in self.columns:
             column = chunk.table.column(self.columns[path])
-            return [same(column[int(at)].as_py()) for at in index]
+            return [self._same(column[int(at)].as_py()) for at in index]
         if path in self.constants:
-            return [same(self.constants[path])] * len(index)
+            return [self._same(self.constants[path])] * len(index)
         above, _, last = path.rpartition(".")
         rest = [last]
         while above.count(".") >= 1:
             if above in self.columns:
                 column = chunk.table.column(self.columns[above])
-                return [same(_inside(column[int(at)].as_py(), rest)) for at in index]
+                return [self._same(_inside(column[int(at)].as_py(), rest)) for at in index]
             above, _, last = above.rpartition(".")
             rest.insert(0, last)
         return [None] * len(index)
+
+    def _same(self, value: Any) -> str | None:
+        """A number or name as it counts; how it is spelled is kept to be shown."""
+        found = same(value)
+        if found is not None:
+            text = " ".join(str(value).split())
+            self.spelled[found] = min(self.spelled.get(found, text), text)
+        return found
+
+    def shown(self, key: Sequence[str | None]) -> tuple[str | None, ...]:
+        """A key as its columns spell it."""
+        return tuple(None if part is None else self.spelled.get(part, part) for part in key)
 
     def key(
         self, per: Sequence[str], whole: Transaction, day: date, raw: Mapping[str, str | None]

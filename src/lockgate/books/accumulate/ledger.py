@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.layout import FAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Key = tuple[str | None, ...]
 """Whose account and of which time; None for what is not known."""
@@ -62,28 +62,32 @@ class Ledger:
         self.stated: dict[Key, Ends] = {}
         self.loose: dict[Key, int] = {}
         self.fullest: dict[Key, int] = {}
+        self.most_held: dict[Key, int] = {}
 
     def used(self, key: Key, stated: Ends | None = None, assumed: Ends = NOTHING) -> Ends:
         """What was used before a line: what it states of others (or a baseline assumes), and this book so far.
 
         A line that states nothing takes what an earlier line of its account stated, if that is more.
         """
+        before = stated or self._carried(key, assumed)
+        loose = _agreeing(self.loose, key)
         if None in key:
-            own = stated or assumed
-            return own[0], total(own, (0, self._most(key)))[1]
-        before = stated
-        if before is None:
-            carried = self.stated.get(key, NOTHING)
-            before = max(assumed[0], carried[0]), max(assumed[1], carried[1])
+            most = self.most_held if stated else self.fullest
+            return before[0], min(before[1] + most.get(key, 0) + sum(loose), FAR)
         low, high = total(before, self.held.get(key, NOTHING))
-        loose = sum(amount for pattern, amount in self.loose.items() if agree(pattern, key))
-        return low, min(high + loose, FAR)
+        return low, min(high + sum(loose), FAR)
+
+    def _carried(self, key: Key, assumed: Ends) -> Ends:
+        """What earlier lines stated; those whose account is not known may have meant this one."""
+        known = self.stated.get(key, NOTHING) if None not in key else NOTHING
+        perhaps = (ends[1] for other, ends in self.stated.items() if None in other and agree(other, key))
+        return max(assumed[0], known[0]), max(assumed[1], known[1], *perhaps)
 
     def state(self, key: Key, stated: Ends) -> None:
-        """Keep what a line states of its account."""
-        if None not in key:
-            self.stated[key] = stated
-            self._fuller(key)
+        """Keep the most that lines state of their account."""
+        before = self.stated.get(key, NOTHING)
+        self.stated[key] = max(before[0], stated[0]), max(before[1], stated[1])
+        self._fuller(key)
 
     def add(self, key: Key, amount: Ends) -> None:
         """A line draws: the lower end for certain, the upper end perhaps."""
@@ -93,15 +97,19 @@ class Ledger:
         self.held[key] = total(self.held.get(key, NOTHING), amount)
         self._fuller(key)
 
-    def _most(self, pattern: Key) -> int:
-        """What the fullest account holds that a pattern may mean, with every line that may be of it."""
-        loose = sum(amount for other, amount in self.loose.items() if agree(pattern, other))
-        return min(self.fullest.get(pattern, 0) + loose, FAR)
-
     def _fuller(self, key: Key) -> None:
-        most = total(self.held.get(key, NOTHING), self.stated.get(key, NOTHING))[1]
+        """Keep what the fullest account holds that a key with unknown parts may mean."""
+        if None in key:
+            return
+        held = self.held.get(key, NOTHING)
+        most = total(held, self.stated.get(key, NOTHING))[1]
         for pattern in patterns(key):
             self.fullest[pattern] = max(self.fullest.get(pattern, 0), most)
+            self.most_held[pattern] = max(self.most_held.get(pattern, 0), held[1])
+
+
+def _agreeing(amounts: Mapping[Key, int], key: Key) -> list[int]:
+    return [amount for other, amount in amounts.items() if agree(other, key)] if amounts else []
 
 
 def agree(one: Key, other: Key) -> bool:

@@ -219,7 +219,7 @@ class Accounts:
             account, key, fits, scale = found.words[word]
             if account:
                 cells["account"][place] = account
-                cells["account_key"][place] = ", ".join(part or "not known" for part in key)
+                cells["account_key"][place] = ", ".join(part or "not known" for part in self.keys.shown(key))
                 cells["account_used_before"][place] = _used(low, high, scale)
                 cells["account_fits"][place] = fits or None
         return pa.table({name: pa.array(values, pa.string()) for name, values in cells.items()})
@@ -231,7 +231,7 @@ class Accounts:
         found = [(posture, one) for posture, walk in self.walks.items() for one in walk.accounts.values()]
         found.sort(key=lambda pair: (_strain(pair[1]), pair[1].spec.name, str(pair[1].key)))
         slots = self.decider.look.book.layout.slots
-        return [one.to_dict(posture, slots[one.spec.used].scale) for posture, one in found[:most]]
+        return [one.to_dict(posture, slots[one.spec.used].scale, self.keys.shown(one.key)) for posture, one in found[:most]]
 
 
 def _strain(one: Account) -> tuple[int, int, float]:
