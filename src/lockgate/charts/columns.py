@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lockgate.charts.sheet import SMALL, TEXT, WIDE, begun, count, ended, key, ticks
 from lockgate.charts.svg import INK, LINE, QUIET, add, width
-from lockgate.charts.tones import edge
+from lockgate.charts.tones import box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,19 +38,19 @@ def draw(columns: Sequence[Column], *, title: str, description: str, prefix: str
 
     >>> from lockgate.charts.stacked import Part
     >>> text = draw([Column("Jan", "2026", (Part("free", "go", 3),))], title="T", description="D", prefix="p")
-    >>> text[:4], text.count("<pattern")
-    ('<svg', 1)
+    >>> text[:4], text.count("<rect")
+    ('<svg', 3)
     """
     entries = list(dict.fromkeys((part.tone, part.label) for one in columns for part in one.parts if part.value))
-    root = begun(title, description, prefix, [tone for tone, _ in entries])
-    top = key(root, prefix, entries, 0.0) + 22.0 if entries else 22.0
+    root = begun(title, description, prefix)
+    top = key(root, entries, 0.0) + 22.0 if entries else 22.0
     steps = ticks(max((one.total for one in columns), default=0))
     left = width(count(steps[-1]), SMALL) + 14.0
     bottom = top + _HIGH
     _grid(root, steps, left, (top, bottom))
     step = min((WIDE - left) / max(len(columns), 1), _WIDEST)
     for at, one in enumerate(columns):
-        _column(root, prefix, one, (left + step * at, bottom, step, _HIGH / steps[-1]))
+        _column(root, one, (left + step * at, bottom, step, _HIGH / steps[-1]))
     _words(root, columns, left, step, bottom)
     return ended(root, bottom + 46.0)
 
@@ -64,7 +64,7 @@ def _grid(root: ET.Element, steps: Sequence[float], left: float, ends: tuple[flo
     add(root, "text", "lines", x=0, y=top - 12, font_size=SMALL, fill=QUIET)
 
 
-def _column(root: ET.Element, prefix: str, one: Column, place: tuple[float, float, float, float]) -> None:
+def _column(root: ET.Element, one: Column, place: tuple[float, float, float, float]) -> None:
     x, y, step, scale = place
     gap = min(step * 0.14, 5.0)
     for part in one.parts:
@@ -74,11 +74,11 @@ def _column(root: ET.Element, prefix: str, one: Column, place: tuple[float, floa
         y -= high
         group = add(root, "g")
         add(group, "title", f"{one.label} {one.group}: {part.label}, {count(part.value)} of {count(one.total)}")
-        fill = f"url(#{prefix}-{part.tone})"
-        wide = step - 2 * gap
-        add(group, "rect", x=x + gap, y=y, width=wide, height=high, fill=fill, stroke=edge(part.tone), stroke_width=0.8)
+        box(group, part.tone, (x + gap, y, step - 2 * gap, high), 0.8)
     if one.total and width(count(one.total), SMALL - 1) <= step:
-        add(root, "text", count(one.total), x=x + step / 2, y=y - 4, font_size=SMALL - 1, text_anchor="middle", fill=INK)
+        add(
+            root, "text", count(one.total), x=x + step / 2, y=y - 4, font_size=SMALL - 1, text_anchor="middle", fill=INK
+        )
 
 
 def _words(root: ET.Element, columns: Sequence[Column], left: float, step: float, bottom: float) -> None:

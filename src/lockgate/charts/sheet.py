@@ -7,27 +7,26 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from lockgate.charts.svg import FONT, INK, PAPER, add, number, width, write
-from lockgate.charts.tones import edge, hatches
+from lockgate.charts.tones import box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 WIDE: Final = 960.0
 TEXT, SMALL = 13.0, 11.5
 
 
-def begun(title: str, description: str, prefix: str, tones: Iterable[str]) -> ET.Element:
-    """A drawing with its name and description, which the page shows beside it, and its fills.
+def begun(title: str, description: str, prefix: str) -> ET.Element:
+    """A drawing with its name and description, which the page shows beside it.
 
-    >>> root = begun("A", "B", "p", ["free"])
+    >>> root = begun("A", "B", "p")
     >>> [child.tag for child in root], root.attrib["aria-labelledby"]
-    (['title', 'desc', 'defs', 'rect'], 'p-title p-desc')
+    (['title', 'desc', 'rect'], 'p-title p-desc')
     """
     root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "font-family": FONT})
     root.attrib["aria-labelledby"] = f"{prefix}-title {prefix}-desc"
     add(root, "title", title, id=f"{prefix}-title")
     add(root, "desc", description, id=f"{prefix}-desc")
-    hatches(root, prefix, tones)
     add(root, "rect", fill=PAPER)
     return root
 
@@ -41,19 +40,19 @@ def ended(root: ET.Element, height: float, wide: float = WIDE) -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def swatch(root: ET.Element, prefix: str, tone: str, x: float, y: float, wide: float = 22.0) -> None:  # noqa: PLR0913, PLR0917
+def swatch(root: ET.Element, tone: str, x: float, y: float) -> None:
     """A small box in a tone; ``y`` is the line that its text stands on."""
-    add(root, "rect", x=x, y=y - 12.0, width=wide, height=15, fill=f"url(#{prefix}-{tone})", stroke=edge(tone))
+    box(root, tone, (x, y - 12.0, 22.0, 15.0))
 
 
-def key(root: ET.Element, prefix: str, entries: Sequence[tuple[str, str]], y: float, left: float = 0.0) -> float:
-    """Boxes with their words from left to right, in as many lines as they need; gives where the next thing may stand."""
+def key(root: ET.Element, entries: Sequence[tuple[str, str]], y: float, left: float = 0.0) -> float:
+    """Boxes with their words from left to right, in as many lines as they need; gives where they end."""
     x, line = left, y + 14.0
     for tone, label in entries:
         wide = 30.0 + width(label, TEXT) + 18.0
         if x > left and x + wide > WIDE:
             x, line = left, line + 22.0
-        swatch(root, prefix, tone, x + 1.0, line)
+        swatch(root, tone, x + 1.0, line)
         add(root, "text", label, x=x + 30.0, y=line, font_size=TEXT, fill=INK)
         x += wide
     return line + 14.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lockgate.charts.sheet import SMALL, TEXT, WIDE, badge, begun, count, cut, ended, key
 from lockgate.charts.svg import INK, LINE, QUIET, add, width, wrapped
-from lockgate.charts.tones import edge
+from lockgate.charts.tones import box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,25 +60,34 @@ def draw(  # noqa: PLR0913 - a drawing and its words
         high: height of a bar.
 
     >>> text = draw([Bar("MY", (Part("free", "go", 3),))], title="T", description="D", prefix="p")
-    >>> text[:4], text.count("<pattern")
-    ('<svg', 1)
+    >>> text[:4], text.count("<rect")
+    ('<svg', 4)
     """
     entries = list(dict.fromkeys((part.tone, part.label) for bar in bars for part in bar.parts if part.value))
-    root = begun(title, description, prefix, [tone for tone, _ in entries])
-    y = key(root, prefix, entries, 0.0) + 6.0 if entries else 10.0
+    root = begun(title, description, prefix)
+    y = key(root, entries, 0.0) + 6.0 if entries else 10.0
     most = max((bar.total for bar in bars), default=0) or 1
     room = WIDE - _NAMES - _TOTAL
     for bar in bars:
         _name(root, bar, y, high)
         full = room if whole and bar.total else room * bar.total / most
-        _parts(root, prefix, bar, (_NAMES, y, full, high))
-        add(root, "text", count(bar.total), x=WIDE, y=y + high / 2 + 4.5, font_size=TEXT, text_anchor="end", fill=INK)
+        _parts(root, bar, (_NAMES, y, full, high))
+        add(
+            root,
+            "text",
+            count(bar.total) + (" lines" if whole else ""),
+            x=WIDE,
+            y=y + high / 2 + 4.5,
+            font_size=TEXT,
+            text_anchor="end",
+            fill=INK,
+        )
         y += high + (14.0 if high > 30 else 9.0)
     return ended(root, y)
 
 
 def _name(root: ET.Element, bar: Bar, y: float, high: float) -> None:
-    lines = wrapped(bar.label, TEXT, _NAMES - 14.0)[:1 if bar.note or high < 30 else 2] or [""]
+    lines = wrapped(bar.label, TEXT, _NAMES - 14.0)[: 1 if bar.note or high < 30 else 2] or [""]
     if high < 30 or len(" ".join(lines)) < len(bar.label):
         lines[-1] = cut(bar.label if len(lines) == 1 else bar.label[len(lines[0]) :].strip(), TEXT, _NAMES - 14.0)
     lines = [cut(line, TEXT, _NAMES - 14.0) for line in lines]
@@ -88,10 +97,18 @@ def _name(root: ET.Element, bar: Bar, y: float, high: float) -> None:
         weight = "bold" if high > 30 else "normal"
         add(root, "text", line, x=0, y=top + 16.0 * at, font_size=TEXT, fill=INK, font_weight=weight)
     if bar.note:
-        add(root, "text", cut(bar.note, SMALL, _NAMES - 14.0), x=0, y=top + 16.0 * len(lines), font_size=SMALL, fill=QUIET)
+        add(
+            root,
+            "text",
+            cut(bar.note, SMALL, _NAMES - 14.0),
+            x=0,
+            y=top + 16.0 * len(lines),
+            font_size=SMALL,
+            fill=QUIET,
+        )
 
 
-def _parts(root: ET.Element, prefix: str, bar: Bar, place: tuple[float, float, float, float]) -> None:
+def _parts(root: ET.Element, bar: Bar, place: tuple[float, float, float, float]) -> None:
     left, y, full, high = place
     if not bar.total:
         add(root, "rect", x=left, y=y, width=4, height=high, fill="none", stroke=LINE)
@@ -102,8 +119,7 @@ def _parts(root: ET.Element, prefix: str, bar: Bar, place: tuple[float, float, f
     for part, wide in zip(shown, wides, strict=True):
         group = add(root, "g")
         add(group, "title", f"{bar.label}: {part.label}, {count(part.value)} of {count(bar.total)}")
-        fill = f"url(#{prefix}-{part.tone})"
-        add(group, "rect", x=x, y=y, width=wide, height=high, fill=fill, stroke=edge(part.tone), stroke_width=1)
+        box(group, part.tone, (x, y, wide, high))
         _label(group, part, bar.total, (x, y, wide, high))
         x += wide
 
@@ -111,7 +127,11 @@ def _parts(root: ET.Element, prefix: str, bar: Bar, place: tuple[float, float, f
 def _label(group: ET.Element, part: Part, total: int, place: tuple[float, float, float, float]) -> None:
     x, y, wide, high = place
     share = f"{100 * part.value / total:.0f} %"
-    if high > 40 and width(part.label, SMALL) + 14 <= wide and width(f"{count(part.value)} ({share})", SMALL) + 14 <= wide:
+    if (
+        high > 40
+        and width(part.label, SMALL) + 14 <= wide
+        and width(f"{count(part.value)} ({share})", SMALL) + 14 <= wide
+    ):
         badge(group, part.label, x + wide / 2, y + high / 2 - 4.0)
         badge(group, f"{count(part.value)} ({share})", x + wide / 2, y + high / 2 + 12.0, font_weight="bold")
     elif width(count(part.value), SMALL) + 14 <= wide:

@@ -1,22 +1,23 @@
 """A map of the world with places shaded by a share, in five steps of hatching; small places are circles.
 
-The outlines are those of Natural Earth, drawn on the Equal Earth projection; see ``data/README.md``. They decide nothing.
+The outlines are those of Natural Earth on the Equal Earth projection; see ``data/README.md``. They decide nothing.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from lockgate.charts.labels import Box, Spot, leader
-from lockgate.charts.labels import place as place_labels
+from lockgate.charts.labels import Box, Spot
 from lockgate.charts.sheet import SMALL, TEXT, WIDE, begun, count, ended, swatch
-from lockgate.charts.svg import INK, PAPER, QUIET, add, number, width, write
-from lockgate.charts.tones import hatches
+from lockgate.charts.svg import INK, PAPER, QUIET, add, width
+from lockgate.charts.tones import TONES, hatched
+from lockgate.charts.world_labels import SIZE, names, rings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
 _UNITS: Final = 10.0
 """Units of the data to a point."""
+_SMALLER: Final = "scale(0.1)"
 _LABELS: Final = 40
-_CIRCLE: Final = 5.5
+_CIRCLE: Final = 5.0
+_CORNERS: Final = 24
 STEPS: Final = ("share0", "share1", "share2", "share3", "share4")
 
 
@@ -80,39 +83,49 @@ def draw(places: Sequence[Place], *, what: str, title: str, description: str, pr
     """
     data = outlines()
     known = {one.code: one for one in places if one.code in data["places"]}
-    root = begun(title, description, prefix, ())
-    # fills of the map stand in its coarser units, those of the key and of circles do not
-    hatches(root, f"{prefix}-map", STEPS, _UNITS)
-    hatches(root, prefix, STEPS)
-    group = add(root, "g", transform=f"scale({number(1 / _UNITS)})", stroke_linejoin="round")
-    _land(group, data, known)
+    root = begun(title, description, prefix)
+    _land(root, data, known)
     for code, one in sorted(known.items()):
-        _shape(group, f"{prefix}-map", data["places"][code], one)
-    spots = _circles(root, prefix, data, known)
+        _shape(root, data["places"][code], one)
+    spots = _circles(root, data, known)
     high = data["height"] / _UNITS
-    _labels(root, spots, high)
-    return ended(root, _key(root, prefix, what, high + 8.0))
+    _labels(root, spots, data["places"], high)
+    return ended(root, _key(root, what, high + 8.0))
 
 
-def _land(group: ET.Element, data: Mapping[str, Any], known: Mapping[str, Place]) -> None:
+def _land(root: ET.Element, data: Mapping[str, Any], known: Mapping[str, Place]) -> None:
     rest = [shape["d"] for code, shape in sorted(data["places"].items()) if code not in known and shape["d"]]
-    add(group, "path", d="".join([*rest, *data["others"]]), fill="#fafafa", stroke="#b4bac1", stroke_width=5)
+    look = {"fill": "#fafafa", "stroke": "#b4bac1", "stroke_linejoin": "round"}
+    add(root, "path", d="".join([*rest, *data["others"]]), transform=_SMALLER, stroke_width=5, **look)
 
 
-def _shape(group: ET.Element, prefix: str, shape: Mapping[str, Any], one: Place) -> None:
+def _shape(root: ET.Element, shape: Mapping[str, Any], one: Place) -> None:
     if not shape["d"] or shape.get("small"):
         return
-    part = add(group, "g")
+    part = add(root, "g")
     add(part, "title", _spoken(one))
-    path = {"d": shape["d"], "fill": f"url(#{prefix}-{one.step})", "fill_rule": "evenodd"}
-    add(part, "path", stroke="#30363d", stroke_width=7, **path)
+    tone = TONES[one.step]
+    look = {"fill": tone.ground, "fill_rule": "evenodd", "stroke": tone.edge, "stroke_linejoin": "round"}
+    add(part, "path", d=shape["d"], transform=_SMALLER, stroke_width=7, **look)
+    hatched(part, one.step, rings(shape["d"], _UNITS))
+
+
+def short(value: int) -> str:
+    """A count in few letters.
+
+    >>> short(950), short(9999), short(12345), short(2_340_000)
+    ('950', '9,999', '12k', '2.3M')
+    """
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:.1f}M"
+    return f"{value // 1000}k" if value >= 10_000 else count(value)
 
 
 def _spoken(one: Place) -> str:
     return f"{one.name} ({one.code}): {count(one.lines)} lines, {count(one.shaded)} shaded"
 
 
-def _circles(root: ET.Element, prefix: str, data: Mapping[str, Any], known: Mapping[str, Place]) -> list[Spot]:
+def _circles(root: ET.Element, data: Mapping[str, Any], known: Mapping[str, Place]) -> list[Spot]:
     """Circles for small places; gives the points to be labelled, those with most lines first."""
     spots = []
     for code, one in sorted(known.items(), key=lambda item: (-item[1].lines, item[0])):
@@ -121,32 +134,42 @@ def _circles(root: ET.Element, prefix: str, data: Mapping[str, Any], known: Mapp
         if shape.get("small"):
             part = add(root, "g")
             add(part, "title", _spoken(one))
-            fill = f"url(#{prefix}-{one.step})"
-            add(part, "circle", cx=x, cy=y, r=_CIRCLE, fill=PAPER)
-            add(part, "circle", cx=x, cy=y, r=_CIRCLE, fill=fill, stroke="#1b1f24", stroke_width=1.4)
-        spots.append(Spot(x, y, f"{code} {count(one.lines)}", code))
+            add(part, "circle", cx=x, cy=y, r=_CIRCLE, fill=TONES[one.step].ground)
+            turns = (2 * math.pi * at / _CORNERS for at in range(_CORNERS))
+            hatched(part, one.step, [[(x + _CIRCLE * math.cos(turn), y + _CIRCLE * math.sin(turn)) for turn in turns]])
+            add(part, "circle", cx=x, cy=y, r=_CIRCLE, fill="none", stroke=INK, stroke_width=1.4)
+        spots.append(Spot(x, y, f"{code} {short(one.lines)}", code))
     return spots
 
 
-def _labels(root: ET.Element, spots: Sequence[Spot], high: float) -> None:
-    shown = spots[:_LABELS]
-    for spot, label in zip(shown, place_labels(shown, Box(0, 0, WIDE, high), SMALL), strict=True):
-        if label is None:
-            continue
-        end = leader(spot, label, SMALL)
-        if end:
-            add(root, "line", x1=spot.x, y1=spot.y, x2=end[0], y2=end[1], stroke=INK, stroke_width=0.8)
-        write(root, label.text, label.x, label.y + 4.0, font_size=SMALL, font_weight="bold", fill=INK)
+def _labels(root: ET.Element, spots: Sequence[Spot], shapes: Mapping[str, Any], high: float) -> None:
+    for one in names(spots[:_LABELS], shapes, Box(0, 0, WIDE, high), _UNITS, _CIRCLE):
+        box = one.box
+        _leader(root, one.spot, box)
+        size = {"width": box.right - box.left, "height": box.bottom - box.top}
+        add(root, "rect", "", x=box.left, y=box.top, rx=3, fill=PAPER, fill_opacity="0.88", **size)
+        x, y = (box.left + box.right) / 2, box.bottom - 3.5
+        add(root, "text", one.text, x=x, y=y, font_size=SIZE, font_weight="bold", text_anchor="middle", fill=INK)
 
 
-def _key(root: ET.Element, prefix: str, what: str, y: float) -> float:
+def _leader(root: ET.Element, spot: Spot, box: Box) -> None:
+    """A line to a label that stands apart from its place."""
+    x, y = min(max(spot.x, box.left), box.right), min(max(spot.y, box.top), box.bottom)
+    if math.hypot(x - spot.x, y - spot.y) > 2 * _CIRCLE + 3:
+        add(root, "line", x1=spot.x, y1=spot.y, x2=x, y2=y, stroke=INK, stroke_width=0.8)
+
+
+def _key(root: ET.Element, what: str, y: float) -> float:
     add(root, "text", f"Share of {what}:", x=0, y=y + 14, font_size=TEXT, fill=INK)
     x = width(f"Share of {what}:", TEXT) + 14
     words = ("none", "up to 25 %", "up to 50 %", "up to 75 %", "more")
     for tone, text in zip(STEPS, words, strict=True):
-        swatch(root, prefix, tone, x, y + 14)
+        swatch(root, tone, x, y + 14)
         add(root, "text", text, x=x + 29, y=y + 14, font_size=TEXT, fill=INK)
         x += 29 + width(text, TEXT) + 16
-    note = "Borders by Natural Earth; they decide nothing. A number is all lines to that place; a circle is a place too small to draw."
+    note = (
+        "Borders by Natural Earth; they decide nothing. A number is all lines to that place (k: thousand, M: million); "
+        "a circle is a place too small to draw."
+    )
     add(root, "text", note, x=0, y=y + 36, font_size=SMALL, fill=QUIET)
     return y + 46

@@ -1,8 +1,8 @@
 """Make the outlines of the world map from Natural Earth, as the npm package `world-atlas` carries them.
 
 ``npm pack world-atlas@2.0.2``, unpack it, then ``python -m lockgate.charts.world_make package/countries-50m.json``.
-The result stands in ``data/world.json.gz``; the README beside it says where the shapes come from. The same input gives the
-same bytes.
+The result stands in ``data/world.json.gz``; the README beside it says where the shapes come from. The same input gives
+the same bytes.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def height() -> int:
 
 
 def arcs_of(topology: dict[str, Any]) -> list[list[Point]]:
-    """The lines that the shapes share, projected."""
+    """The lines that the shapes share, in degrees; one that runs over the 180th meridian runs on beyond it."""
     (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
     found = []
     for arc in topology["arcs"]:
@@ -109,17 +109,60 @@ def arcs_of(topology: dict[str, Any]) -> list[list[Point]]:
         line = []
         for step_x, step_y in arc:
             x, y = x + step_x, y + step_y
-            line.append(placed(x * kx + dx, y * ky + dy))
-        found.append(line)
+            line.append((x * kx + dx, y * ky + dy))
+        found.append(unwrapped(line))
     return found
 
 
-def simpler(line: list[Point], rough: float = ROUGH) -> list[Point]:
-    """A line without the corners that hardly show (Visvalingam and Whyatt 1993); both ends stay.
+def unwrapped(line: list[Point], start: float | None = None) -> list[Point]:
+    """A line without jumps between both edges of the map; it begins near the longitude ``start``.
 
-    >>> simpler([(0, 0), (50, 1), (100, 0), (100, 100)], 200)
-    [(0, 0), (100, 0), (100, 100)]
+    >>> unwrapped([(179, 0), (-179, 0)])
+    [(179, 0), (181, 0)]
     """
+    found: list[Point] = []
+    last = line[0][0] if start is None else start
+    for longitude, latitude in line:
+        last = longitude + 360 * round((last - longitude) / 360)
+        found.append((last, latitude))
+    return found
+
+
+def parted(ring: list[Point]) -> list[list[Point]]:
+    """A ring in degrees, projected, cut at the 180th meridian where it runs over it.
+
+    >>> [len(part) for part in parted([(170, 0), (190, 0), (190, 10), (170, 10), (170, 0)])]
+    [5, 5]
+    """
+    found = []
+    for turn in (-360, 0, 360):
+        part = [(longitude + turn, latitude) for longitude, latitude in ring]
+        for side in (1, -1):
+            part = _clipped(part, side)
+        if len(part) > 2:
+            found.append([placed(longitude, latitude) for longitude, latitude in [*part, part[0]]])
+    return found
+
+
+def _clipped(ring: list[Point], side: int) -> list[Point]:
+    """What of a ring lies west (``side`` 1) or east (-1) of the edge on that side (Sutherland and Hodgman 1974)."""
+    found: list[Point] = []
+    for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]] if ring else []):
+        before, after = side * x1 <= 180, side * x2 <= 180
+        if before != after:
+            found.append((side * 180.0, y1 + (y2 - y1) * (side * 180 - x1) / (x2 - x1)))
+        if after:
+            found.append((x2, y2))
+    return [point for at, point in enumerate(found) if point != found[at - 1]]
+
+
+def simpler(line: list[Point], rough: float = ROUGH) -> list[Point]:
+    """A line in degrees without the corners that hardly show on the map (Visvalingam and Whyatt 1993); both ends stay.
+
+    >>> simpler([(0, 0), (5, 0.1), (10, 0), (10, 10)], 2000)
+    [(0, 0), (10, 0), (10, 10)]
+    """
+    degrees, line = line, [placed(longitude, latitude) for longitude, latitude in line]
     before = list(range(-1, len(line) - 1))
     after = list(range(1, len(line) + 1))
 
@@ -143,7 +186,7 @@ def simpler(line: list[Point], rough: float = ROUGH) -> list[Point]:
             if 0 < other < len(line) - 1:
                 current[other] = max(value, size(other))
                 heapq.heappush(waiting, (current[other], other))
-    return [point for at, point in enumerate(line) if at not in gone]
+    return [point for at, point in enumerate(degrees) if at not in gone]
 
 
 def area(ring: list[Point]) -> float:
@@ -156,7 +199,7 @@ def area(ring: list[Point]) -> float:
 
 
 def rings_of(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Point]]:
-    """The rings of a shape."""
+    """The rings of a shape, projected."""
     polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
     found = []
     for polygon in polygons:
@@ -164,8 +207,8 @@ def rings_of(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Poi
             line: list[Point] = []
             for number in ring:
                 part = arcs[number] if number >= 0 else arcs[~number][::-1]
-                line += part[1:] if line else part
-            found.append(line)
+                line += unwrapped(part, line[-1][0])[1:] if line else part
+            found += parted(line)
     return found
 
 
@@ -203,7 +246,10 @@ def inner(ring: list[Point]) -> Point:
 def _within(spot: Point, ring: list[Point]) -> bool:
     x, y = spot
     return (
-        sum((a[1] > y) != (b[1] > y) and x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0] for a, b in pairwise(ring))
+        sum(
+            (a[1] > y) != (b[1] > y) and x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0]
+            for a, b in pairwise(ring)
+        )
         % 2
         == 1
     )
@@ -231,10 +277,16 @@ def made(topology: dict[str, Any]) -> dict[str, Any]:
         if not code:
             others.append(outline)
         elif code not in places or not small:  # a far island under the number of a larger place
-            places[code] = {"d": outline, "at": spot} | ({"small": True} if small else {})
+            room = {"small": True} if small else {"room": _room(spot, rings_of(geometry, full))}
+            places[code] = {"d": outline, "at": spot} | room
     for code, (longitude, latitude) in POINTS.items():
         places[code] = {"d": "", "at": _whole(placed(longitude, latitude)), "small": True}
-    return {"width": WIDE, "height": height(), "places": dict(sorted(places.items())), "others": sorted(filter(None, others))}
+    return {
+        "width": WIDE,
+        "height": height(),
+        "places": dict(sorted(places.items())),
+        "others": sorted(filter(None, others)),
+    }
 
 
 def _shape(full: list[list[Point]], rings: list[list[Point]]) -> tuple[str, list[int], bool]:
@@ -243,6 +295,14 @@ def _shape(full: list[list[Point]], rings: list[list[Point]]) -> tuple[str, list
     small = max(max(xs) - min(xs), max(ys) - min(ys)) <= SMALL
     kept = [ring for ring in rings if len(ring) > 3 and abs(area(ring)) >= SPECK]
     return path(kept), _whole(inner(main)), small
+
+
+def _room(spot: list[int], rings: list[list[Point]]) -> int:
+    """How far one can go left and right of a spot inside a shape, twice the shorter way."""
+    x, y = spot
+    main = max(rings, key=lambda ring: abs(area(ring)))
+    crossed = [a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) for a, b in pairwise(main) if (a[1] > y) != (b[1] > y)]
+    return round(2 * min((abs(one - x) for one in crossed), default=0.0))
 
 
 def _whole(spot: Point) -> list[int]:

@@ -55,7 +55,12 @@ UNITS: Final[dict[str, Unit]] = {
     "share": Unit("50% or 0.5", {"%": "0.01", "percent": "0.01", "per cent": "0.01"}, {}, bare_max="1", most="1"),
     "USD": Unit("1,500,000 USD", dict.fromkeys(("USD", "$", "US$", "dollars"), "1"), {}, letters=True),
     "transistors": Unit("80 billion", {"transistors": "1"}, {}, letters=True),
-    "units": Unit("1,000 units", dict.fromkeys(("units", "unit", "pieces", "pcs"), "1"), {}, letters=True),
+    "units": Unit(
+        "1,000 units",
+        dict.fromkeys(("units", "unit", "pieces", "piece", "pcs", "pc", "pce", "ea", "each", "nos", "stk"), "1"),
+        {},
+        letters=True,
+    ),
     "circuits": Unit("8 circuits", dict.fromkeys(("circuits", "circuit", "chips", "GPUs"), "1"), {}),
     "1e21 operations": Unit(
         "1.5e26 FLOP",

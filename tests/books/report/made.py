@@ -7,11 +7,69 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-COMMON = ("MY", "SG", "AE", "SA", "IN", "TW", "KR", "JP", "DE", "GB", "FR", "NL", "IL", "BR", "CH", "HK", "MO", "CN", "VN", "TH")
-MORE = "PL MX CA AU BH QA KW MT CY NO SE FI KZ TR EG ZA NG KE ID PH CL PE AR LU IE IS XK GF".split()
+COMMON = (
+    "MY",
+    "SG",
+    "AE",
+    "SA",
+    "IN",
+    "TW",
+    "KR",
+    "JP",
+    "DE",
+    "GB",
+    "FR",
+    "NL",
+    "IL",
+    "BR",
+    "CH",
+    "HK",
+    "MO",
+    "CN",
+    "VN",
+    "TH",
+)
+MORE = [
+    "PL",
+    "MX",
+    "CA",
+    "AU",
+    "BH",
+    "QA",
+    "KW",
+    "MT",
+    "CY",
+    "NO",
+    "SE",
+    "FI",
+    "KZ",
+    "TR",
+    "EG",
+    "ZA",
+    "NG",
+    "KE",
+    "ID",
+    "PH",
+    "CL",
+    "PE",
+    "AR",
+    "LU",
+    "IE",
+    "IS",
+    "XK",
+    "GF",
+]
 CHIPS = (
-    "nvidia-h100-sxm", "nvidia-h200-sxm", "nvidia-b200-hgx", "nvidia-h20", "nvidia-l40s", "nvidia-a100-sxm4-80gb",
-    "amd-mi300x", "amd-mi325x", "nvidia-rtx-4090", "intel-gaudi-3",
+    "nvidia-h100-sxm",
+    "nvidia-h200-sxm",
+    "nvidia-b200-hgx",
+    "nvidia-h20-96gb",
+    "nvidia-l40s",
+    "nvidia-a100-sxm-80gb",
+    "amd-mi300x",
+    "amd-mi325x",
+    "nvidia-rtx-4090",
+    "intel-gaudi-3",
 )
 STRICT = frozenset({"CN", "MO", "HK"})
 WATCHED = frozenset({"AE", "SA", "IL", "KZ", "QA", "BH", "KW", "VN", "EG"})
@@ -23,10 +81,26 @@ ODDS = {
     "codified": (3, 10, 52, 14, 21, 0),
 }
 PROVISIONS = {
-    "742.6-a-6-iii-A": {"name": "Advanced computing items to Country Groups D:1, D:4, D:5", "cite": "15 CFR 742.6(a)(6)(iii)(A)", "gist": "A licence is required for items of 3A090 and the like to the listed destinations."},
-    "744.23-a-2": {"name": "Supercomputer end use", "cite": "15 CFR 744.23(a)(2)", "gist": "A licence is required where one knows of such an end use."},
-    "744.11": {"name": "Parties on the Entity List", "cite": "15 CFR 744.11", "gist": "A licence is required where a party stands on the list."},
-    "740.29": {"name": "License Exception LPP, low processing performance", "cite": "15 CFR 740.29", "gist": "Up to a yearly amount to each ultimate parent."},
+    "742.6-a-6-iii-A": {
+        "name": "Advanced computing items to Country Groups D:1, D:4, D:5",
+        "cite": "15 CFR 742.6(a)(6)(iii)(A)",
+        "gist": "A licence is required for items of 3A090 and the like to the listed destinations.",
+    },
+    "744.23-a-2": {
+        "name": "Supercomputer end use",
+        "cite": "15 CFR 744.23(a)(2)",
+        "gist": "A licence is required where one knows of such an end use.",
+    },
+    "744.11": {
+        "name": "Parties on the Entity List",
+        "cite": "15 CFR 744.11",
+        "gist": "A licence is required where a party stands on the list.",
+    },
+    "740.29": {
+        "name": "License Exception LPP, low processing performance",
+        "cite": "15 CFR 740.29",
+        "gist": "Up to a yearly amount to each ultimate parent.",
+    },
 }
 QUESTIONS = (
     ("consignee.headquarters", "In which country is the consignee headquartered?", "the consignee"),
@@ -44,7 +118,7 @@ def months(first: str, count: int) -> list[str]:
     return [f"{year + (month - 1 + at) // 12}-{(month - 1 + at) % 12 + 1:02d}" for at in range(count)]
 
 
-def summary(  # noqa: PLR0914
+def summary(
     *,
     lines: int = 4000,
     seed: int = 1,
@@ -77,7 +151,11 @@ def summary(  # noqa: PLR0914
     decided = lines * each
     return {
         "schema": "lockgate.book-summary/1",
-        "rulebook": {"version": "2026.11.22", "sha256": "52f951f5378a742117a4bec39e69402692a8b8a2", "current_to": "2026-11-22"},
+        "rulebook": {
+            "version": "2026.11.22",
+            "sha256": "52f951f5378a742117a4bec39e69402692a8b8a2",
+            "current_to": "2026-11-22",
+        },
         "source": ["orders-2025.parquet", "orders-2026.parquet"],
         "known_at": None,
         "postures": list(postures),
@@ -90,7 +168,14 @@ def summary(  # noqa: PLR0914
         "rejects": _rejects(rejected),
         "cube": cube,
         "missing": [
-            {"posture": posture, "fact": fact, "question": question, "known_by": who, "lines": open_lines // (at + 1), "settles": open_lines // (at * 2 + 2)}
+            {
+                "posture": posture,
+                "fact": fact,
+                "question": question,
+                "known_by": who,
+                "lines": open_lines // (at + 1),
+                "settles": open_lines // (at * 2 + 2),
+            }
             for posture in postures
             for at, (fact, question, who) in enumerate(QUESTIONS)
             if open_lines // (at + 1)
@@ -99,7 +184,13 @@ def summary(  # noqa: PLR0914
         "provisions": PROVISIONS,
         "examples": {
             outcome: [
-                {"file": "orders-2025.parquet", "row": 17 * at + 2, "id": f"SO-{2600 + at}", "line": str(at + 1), "label": f"{chips[0] if chips else 'item'} to {destinations[0]}"}
+                {
+                    "file": "orders-2025.parquet",
+                    "row": 17 * at + 2,
+                    "id": f"SO-{2600 + at}",
+                    "line": str(at + 1),
+                    "label": f"{chips[0] if chips else 'item'} to {destinations[0]}",
+                }
                 for at in range(2)
             ]
             for outcome in OUTCOMES
@@ -109,7 +200,15 @@ def summary(  # noqa: PLR0914
 
 
 def _fate(rng: random.Random, posture: str, place: str) -> tuple[Any, ...]:
-    kind = "strict" if place in STRICT else "codified" if posture == "codified" else "watched" if place in WATCHED else "free"
+    kind = (
+        "strict"
+        if place in STRICT
+        else "codified"
+        if posture == "codified"
+        else "watched"
+        if place in WATCHED
+        else "free"
+    )
     outcome = rng.choices(OUTCOMES, ODDS[kind])[0]
     held = rng.random() < 0.02
     ready = outcome in OUTCOMES[:2] or (outcome == "authorized" and rng.random() < 0.7)
@@ -150,7 +249,12 @@ def _rejects(rejected: int) -> list[dict[str, Any]]:
     )
     parts = [rejected - rejected // 2 - rejected // 3, rejected // 2, rejected // 3]
     return [
-        {"column": column, "reason": reason, "count": count, "example": {"file": "orders-2025.parquet", "row": 812, "value": value}}
+        {
+            "column": column,
+            "reason": reason,
+            "count": count,
+            "example": {"file": "orders-2025.parquet", "row": 812, "value": value},
+        }
         for (column, reason, value), count in zip(kinds, parts, strict=True)
         if count
     ]
@@ -166,13 +270,17 @@ def account(rng: random.Random, at: int, first: str) -> dict[str, Any]:
         line += rng.randint(3, 40)
         amount = rng.randint(200_000, 2_600_000) // (1 + at % 4)
         if used + amount > limit:
-            refused.append({"date": day.isoformat(), "line": f"SO-{line}", "amount": str(amount), "would_be": str(used + amount)})
+            refused.append(
+                {"date": day.isoformat(), "line": f"SO-{line}", "amount": str(amount), "would_be": str(used + amount)}
+            )
         else:
             before, used = used, used + amount
             series.append({"date": day.isoformat(), "line": f"SO-{line}", "used": str(used)})
-            for mark in (3_200_000, 25_300_000):
-                if before < mark <= used:
-                    notices.append({"at": str(mark), "date": day.isoformat(), "line": f"SO-{line}"})
+            notices += [
+                {"at": str(mark), "date": day.isoformat(), "line": f"SO-{line}"}
+                for mark in (3_200_000, 25_300_000)
+                if before < mark <= used
+            ]
         day += timedelta(days=rng.randint(4, 24))
     return {
         "posture": "codified",
@@ -195,20 +303,64 @@ def account(rng: random.Random, at: int, first: str) -> dict[str, Any]:
 def comparison(*, lines: int = 12000, changed: bool = True, seed: int = 3) -> dict[str, Any]:
     """A comparison of two days; without changes every line stays what it is."""
     rng = random.Random(seed)
-    shares = {"not_subject": 2, "no_requirement_found": 45, "authorized": 18, "cannot_decide": 9, "licence_required": 25, "prohibited": 1}
+    shares = {
+        "not_subject": 2,
+        "no_requirement_found": 45,
+        "authorized": 18,
+        "cannot_decide": 9,
+        "licence_required": 25,
+        "prohibited": 1,
+    }
     stays = {name: lines * share // 100 for name, share in shares.items()}
-    moves = [("licence_required", "no_requirement_found", 1210), ("authorized", "no_requirement_found", 1480), ("cannot_decide", "no_requirement_found", 310), ("no_requirement_found", "licence_required", 42), ("licence_required", "cannot_decide", 77), ("authorized", "licence_required", 9)] if changed else []
+    moves = (
+        [
+            ("licence_required", "no_requirement_found", 1210),
+            ("authorized", "no_requirement_found", 1480),
+            ("cannot_decide", "no_requirement_found", 310),
+            ("no_requirement_found", "licence_required", 42),
+            ("licence_required", "cannot_decide", 77),
+            ("authorized", "licence_required", 9),
+        ]
+        if changed
+        else []
+    )
     for before, _, count in moves:
         stays[before] -= count
-    flows = [{"before": name, "after": name, "lines": count, "units": str(count * 8)} for name, count in stays.items() if count]
+    flows = [
+        {"before": name, "after": name, "lines": count, "units": str(count * 8)}
+        for name, count in stays.items()
+        if count
+    ]
     flows += [{"before": one, "after": other, "lines": count, "units": str(count * 8)} for one, other, count in moves]
     stopped = [
-        {"id": "742.6-a-6-iii-A", "name": "Advanced computing items, worldwide", "cite": "15 CFR 742.6(a)(6)(iii)(A)", "effect": "requires", "change": "narrowed"}
+        {
+            "id": "742.6-a-6-iii-A",
+            "name": "Advanced computing items, worldwide",
+            "cite": "15 CFR 742.6(a)(6)(iii)(A)",
+            "effect": "requires",
+            "change": "narrowed",
+        }
     ]
-    lost = [{"id": "740.29", "name": "License Exception LPP, low processing performance", "cite": "15 CFR 740.29", "effect": "authorizes", "change": "ended"}]
-    begun = [{"id": "744.23-guidance", "name": "Guidance on training for others", "cite": "BIS, 13 May 2025", "effect": "requires", "change": "began"}]
+    lost = [
+        {
+            "id": "740.29",
+            "name": "License Exception LPP, low processing performance",
+            "cite": "15 CFR 740.29",
+            "effect": "authorizes",
+            "change": "ended",
+        }
+    ]
+    begun = [
+        {
+            "id": "744.23-guidance",
+            "name": "Guidance on training for others",
+            "cite": "BIS, 13 May 2025",
+            "effect": "requires",
+            "change": "began",
+        }
+    ]
     made_by = [stopped, [*stopped, *lost], stopped, begun, begun, lost]
-    decided = sum(flow["lines"] for flow in flows)
+    decided = sum(int(str(flow["lines"])) for flow in flows)
     groups = []
     for (before, after, count), provisions in zip(moves, made_by, strict=False):
         first = rng.randint(count // 3, count // 2)
@@ -220,19 +372,46 @@ def comparison(*, lines: int = 12000, changed: bool = True, seed: int = 3) -> di
                 "lines": count,
                 "units": str(count * 8),
                 "tpp": str(count * 8 * 15832),
-                "destinations": [["MY", first], ["AE", (count - first) // 2], ["IN", count - first - (count - first) // 2]],
+                "destinations": [
+                    ["MY", first],
+                    ["AE", (count - first) // 2],
+                    ["IN", count - first - (count - first) // 2],
+                ],
                 "chips": [["nvidia-h100-sxm", first], ["nvidia-h200-sxm", count - first]],
                 "example": {
-                    "file": "orders.parquet", "row": 812, "id": "SO-2601", "line": "1", "label": "120 servers to Malaysia",
-                    "before": proof(before, "2025-05-12"), "after": proof(after, "2025-05-15"),
-                    "facts": {"as_of": "2025-05-12", "destination": "MY", "item": {"chip": "nvidia-h100-sxm", "quantity": "120"}},
+                    "file": "orders.parquet",
+                    "row": 812,
+                    "id": "SO-2601",
+                    "line": "1",
+                    "label": "120 servers to Malaysia",
+                    "before": proof(before, "2025-05-12"),
+                    "after": proof(after, "2025-05-15"),
+                    "facts": {
+                        "as_of": "2025-05-12",
+                        "destination": "MY",
+                        "item": {"chip": "nvidia-h100-sxm", "quantity": "120"},
+                    },
                 },
             }
         )
     return {
         "schema": "lockgate.book-comparison/1",
-        "before": {"as_of": "2025-05-12", "posture": "enforced", "rulebook": {"version": "2026.11.22", "sha256": "52f951f5378a"}, "readings": {}, "overlays": [], "label": "12 May 2025"},
-        "after": {"as_of": "2025-05-15", "posture": "enforced", "rulebook": {"version": "2026.11.22", "sha256": "52f951f5378a"}, "readings": {}, "overlays": [], "label": "15 May 2025"},
+        "before": {
+            "as_of": "2025-05-12",
+            "posture": "enforced",
+            "rulebook": {"version": "2026.11.22", "sha256": "52f951f5378a"},
+            "readings": {},
+            "overlays": [],
+            "label": "12 May 2025",
+        },
+        "after": {
+            "as_of": "2025-05-15",
+            "posture": "enforced",
+            "rulebook": {"version": "2026.11.22", "sha256": "52f951f5378a"},
+            "readings": {},
+            "overlays": [],
+            "label": "15 May 2025",
+        },
         "lines": decided + 37,
         "decided": decided,
         "rejected": 37,

@@ -10,6 +10,7 @@ from lockgate.books.kernel.reach import READING, Reach
 from lockgate.books.kernel.rules import Rules
 from lockgate.books.kernel.truths import both, either, neither
 from lockgate.books.typed.codes import together
+from lockgate.compiler.unit import SUBJECT
 from lockgate.engine.evaluate import step_state
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from lockgate.books.kernel.truths import Pair
     from lockgate.books.typed.codes import Codes
     from lockgate.compiler.unit import Rule, StepRule, Unit
-
-_DECIDING = ("defines", "prohibits", "requires", "exempts", "closes")
 
 
 class Signature:
@@ -40,76 +39,85 @@ class Signature:
 
     def rows(self) -> list[bytes]:
         """One signature a row."""
-        for effect in _DECIDING:
-            for rule in self.unit.of(effect):
-                self._take([self.rules.pair(rule, opened) for opened in (False, True)], self.reach.rule(rule))
-        classes = self._stage()
+        self._decisive()
         for rule in self.unit.of("requires"):
             self._requirement(rule)
         for index, rule in enumerate(self.unit.of("authorizes")):
             self._authorization(index, rule)
         self._flags()
         packed = self._packed(self.bits)
-        extra = [classes, *self._answers_to_flags()]
+        extra = [self._stage(), *self._answers_to_flags()]
         rest = np.stack(extra, axis=1).astype(np.int32).view(np.uint8).reshape(self.frame.size, -1)
         behind = self._behind().view(np.uint8).reshape(self.frame.size, -1)
         whole = np.ascontiguousarray(np.concatenate([packed, rest, behind], axis=1))
         return [row.tobytes() for row in whole]
 
-    def _take(self, pairs: list[Pair], reads: Reads) -> None:
-        """Keep a truth pair; ``pairs`` are those with readings as chosen, and with all of them open."""
-        (possibly, surely), (more, less) = pairs
-        self.bits += [possibly, surely]
-        self.touched = either(self.touched, either(_differ(possibly, more), _differ(surely, less)))
-        self.open.append((both(more, neither(less)), reads - {READING}))
+    def _take(self, plain: Pair, opened: Pair) -> Truths | bool:
+        """Keep a truth pair, with readings as chosen and with all of them open; whether these differ."""
+        self.bits += [*plain]
+        differs = either(_differ(plain[0], opened[0]), _differ(plain[1], opened[1]))
+        self.touched = either(self.touched, differs)
+        return differs
 
     # ---- what an answer reads
 
+    def _decisive(self) -> None:
+        """Whether it is subject, and what stops it."""
+        subject = [self.rules.subject(opened) for opened in (False, True)]
+        self._take(subject[0], subject[1])
+        self.open.append((_is_open(subject[1]), self.reach.holds(SUBJECT)))
+        for rule in self.unit.of("prohibits"):
+            self._take_rule(rule)
+
+    def _take_rule(self, rule: Rule) -> None:
+        """A requirement or prohibition: whether it holds, and what takes it away."""
+        plain, opened = self.rules.pair(rule, False), self.rules.pair(rule, True)
+        self._take(plain, opened)
+        self.open.append((_is_open(opened), self.reach.rule(rule)))
+        if rule.exempt_by:
+            cond = self.truth.pair(rule.cond, False)[0]
+            for other in self.unit.picked(rule.exempt_by):
+                maybe, sure = self.rules.pair(other, False)
+                self.bits += [both(cond, maybe), both(cond, sure)]
+
     def _stage(self) -> Codes:
         """What classification gives, and which provisions give it; numbered."""
-        columns = self.reach.stage()
+        columns = self.reach.stage() - {READING}
         names = [f"class.{stage}" for stage in self.unit.chains]
 
         def found(seen: Seen) -> object:
             evaluator = seen.evaluator
             masks = tuple([evaluator.root[""][self.unit.layout.slots[name].at] for name in names])
-            pairs = [[evaluator.value(rule.cond) for rule in chain] for chain in self.unit.chains.values()]
-            return masks, tuple(tuple(chain) for chain in pairs)
+            chains = self.unit.chains.values()
+            return masks, tuple(
+                [next((rule.bit for rule in chain if evaluator.value(rule.cond)[1]), 0) for chain in chains]
+            )
 
-        plain = [found(seen) for seen in self.truth.seen(columns - {READING}, False)]
-        opened = [found(seen) for seen in self.truth.seen(columns - {READING}, READING in columns)]
-        numbers, _ = self.frame.numbers(columns - {READING})
-        sure = np.array([_settled(one) for one in opened], dtype=np.bool_)[numbers]
-        same = np.array([one == other for one, other in zip(plain, opened, strict=True)], dtype=np.bool_)[numbers]
-        self.touched = either(self.touched, ~same)
-        self.open.append((~sure, columns - {READING}))
-        known = [self.classes.setdefault(one, len(self.classes)) for one in plain]
+        numbers, _ = self.frame.numbers(columns)
+        seen = self.truth.seen(columns, False)
+        known = [self.classes.setdefault(found(one), len(self.classes)) for one in seen]
         return np.array(known, dtype=np.int64)[numbers]
 
     def _requirement(self, rule: Rule) -> None:
-        """What takes a requirement away, and how an application is reviewed."""
-        holds, _ = self.rules.pair(rule, False)
-        holds_open, _ = self.rules.pair(rule, True)
-        if rule.exempt_by:
-            pairs = [self.truth.pair(rule.cond, opened) for opened in (False, True)]
-            self._take(pairs, self.reach.rule(rule))
+        """Whether a requirement holds, and how an application is reviewed: up to the first review that governs."""
+        self._take_rule(rule)
+        left = [self.rules.pair(rule, opened)[0] for opened in (False, True)]
         for review in self.unit.reviews.get(rule.bit, ()):
-            possibly, surely = self.truth.pair(review.cond, False)
-            more, less = self.truth.pair(review.cond, True)
-            pairs = [
-                (both(holds, possibly), both(holds, surely)),
-                (both(holds_open, more), both(holds_open, less)),
-            ]
-            self._take(pairs, self.reach.rule(review))
+            pairs = [self.truth.pair(review.cond, opened) for opened in (False, True)]
+            plain, opened = [(both(over, pair[0]), both(over, pair[1])) for over, pair in zip(left, pairs, strict=True)]
+            differs = self._take(plain, opened)
+            self.open.append((both(differs, _is_open(opened)), self.reach.rule(review)))
+            left = [both(over, neither(pair[1])) for over, pair in zip(left, (plain, opened), strict=True)]
 
     def _authorization(self, index: int, rule: Rule) -> None:
         """What an authorization answers, and how its steps stand."""
-        reads = self.reach.rule(rule)
         plain, opened = self.rules.coverage(False)[index], self.rules.coverage(True)[index]
-        for (_, maybe, sure), (_, more, less) in zip(plain.targets, opened.targets, strict=True):
-            self._take([(maybe, sure), (more, less)], reads)
-        cond, _ = self.truth.pair(rule.cond, False)
-        active = both(plain.asked, cond)
+        is_open: Truths | bool = False
+        for (_, *pair), (_, *other) in zip(plain.targets, opened.targets, strict=True):
+            self._take((pair[0], pair[1]), (other[0], other[1]))
+            is_open = either(is_open, _is_open((other[0], other[1])))
+        self.open.append((is_open, self.reach.rule(rule)))
+        active = both(plain.asked, self.truth.pair(rule.cond, False)[0])
         self.bits.append(active)
         for step in rule.duties[: len(rule.provision.before)]:
             needed = both(active, self.truth.pair(step.cond, False)[0])
@@ -160,7 +168,7 @@ class Signature:
         mask: Truths = np.zeros(self.frame.table.shape[1], dtype=np.bool_)
         for (_, reads), is_open in zip(self.open, np.unpackbits(packed).tolist(), strict=False):
             if is_open:
-                mask[[self.frame.places[name] for name in self.reach.behind(reads)]] = True
+                mask[[self.frame.places[name] for name in self.reach.behind(reads - {READING})]] = True
         return mask
 
     def _decided(self) -> Truths | bool:
@@ -207,10 +215,8 @@ def _differ(one: Truths | bool, other: Truths | bool) -> Truths | bool:
     return found
 
 
-def _settled(found: object) -> bool:
-    """Whether classification is certain in every stage."""
-    masks = found[0] if isinstance(found, tuple) else ()
-    return not any(mask & (mask - 1) for mask in masks)
+def _is_open(pair: Pair) -> Truths | bool:
+    return both(pair[0], neither(pair[1]))
 
 
 def _distinct(packed: npt.NDArray[np.uint8]) -> tuple[Codes, Codes]:

@@ -11,13 +11,15 @@ from lockgate.books.report.tables import Cell, Table, number, table
 from lockgate.books.report.tally import COMPARISON, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    Row = list[Cell | str]
 
 CHANGES: Final = {
-    "began": "began to apply",
+    "began": "began",
     "ended": "ended",
-    "narrowed": "was narrowed",
-    "widened": "was widened",
+    "narrowed": "narrowed",
+    "widened": "widened",
     "fact side": "turns on another fact",
 }
 EFFECTS: Final = {
@@ -32,6 +34,7 @@ EFFECTS: Final = {
     "flags": "raises a red flag",
     "limits": "sets a limit",
 }
+_OWN_DAY: Final = "each line's own day"
 _MOST: Final = 12
 """Places or chips that a group names; the rest are counted."""
 
@@ -95,21 +98,15 @@ def heads_of(comparison: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _head(look: Mapping[str, Any]) -> str:
-    parts = (look.get("as_of") or "each line's own day", look.get("posture"))
+    parts = (look.get("as_of") or _OWN_DAY, look.get("posture"))
     return str(look.get("label") or ", ".join(str(part) for part in parts if part))
 
 
 def looks(comparison: Mapping[str, Any]) -> Table:
     """What each look is, row by row."""
     sides = [comparison.get(side) or {} for side in ("before", "after")]
-    rows: list[list[Cell | str]] = []
-    for name, of in (
-        ("day", lambda one: str(one.get("as_of") or "each line's own day")),
-        ("posture", lambda one: words.posture_word(str(one.get("posture") or "not stated"))),
-        ("rulebook", lambda one: _rulebook(one.get("rulebook") or {})),
-        ("readings", lambda one: ", ".join(f"{key} = {value}" for key, value in (one.get("readings") or {}).items()) or "as usual"),
-        ("overlays", lambda one: ", ".join(str(part) for part in one.get("overlays") or ()) or "none"),
-    ):
+    rows: list[Row] = []
+    for name, of in _LOOK.items():
         first, second = (of(side) for side in sides)
         rows.append([name, first, second, "the same" if first == second else "differs"])
     return table("looks", "The two looks", ("", "before", "after", ""), rows)
@@ -122,17 +119,40 @@ def _rulebook(one: Mapping[str, Any] | str) -> str:
     return f"{one.get('version') or 'not stated'}{f' (sha256 {sha})' if sha else ''}"
 
 
+_LOOK: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+    "day": lambda one: str(one.get("as_of") or _OWN_DAY),
+    "posture": lambda one: words.posture_word(str(one.get("posture") or "not stated")),
+    "rulebook": lambda one: _rulebook(one.get("rulebook") or {}),
+    "readings": lambda one: (
+        ", ".join(f"{key} = {value}" for key, value in (one.get("readings") or {}).items()) or "as usual"
+    ),
+    "overlays": lambda one: ", ".join(str(part) for part in one.get("overlays") or ()) or "none",
+}
+
+
 def doubts(comparison: Mapping[str, Any]) -> list[str]:
     """What does not add up; empty in a sound comparison.
 
-    >>> doubts({"lines": 2, "decided": 2, "rejected": 0, "changed": 1, "flows": [{"before": "a", "after": "a", "lines": 2}]})
+    >>> doubts(
+    ...     {
+    ...         "lines": 2,
+    ...         "decided": 2,
+    ...         "rejected": 0,
+    ...         "changed": 1,
+    ...         "flows": [{"before": "a", "after": "a", "lines": 2}],
+    ...     }
+    ... )
     ['1 lines are said to change, but the flows between different outcomes count 0']
     """
     found = []
-    lines, decided, rejected, changed = (int(comparison.get(name) or 0) for name in ("lines", "decided", "rejected", "changed"))
+    lines, decided, rejected, changed = (
+        int(comparison.get(name) or 0) for name in ("lines", "decided", "rejected", "changed")
+    )
     flows_ = comparison.get("flows") or ()
     if lines != decided + rejected:
-        found.append(f"{lines:,} lines were read, but {decided:,} decided and {rejected:,} rejected make {decided + rejected:,}")
+        found.append(
+            f"{lines:,} lines were read, but {decided:,} decided and {rejected:,} rejected make {decided + rejected:,}"
+        )
     moved = sum(int(one["lines"]) for one in flows_ if one["before"] != one["after"])
     if moved != changed:
         found.append(f"{changed:,} lines are said to change, but the flows between different outcomes count {moved:,}")
@@ -147,10 +167,15 @@ def flows(comparison: Mapping[str, Any]) -> Table:
     order = {name: at for at, name in enumerate(words.ORDER)}
     found = sorted(
         comparison.get("flows") or (),
-        key=lambda one: (one["before"] == one["after"], -int(one["lines"]), order.get(one["before"], 9), order.get(one["after"], 9)),
+        key=lambda one: (
+            one["before"] == one["after"],
+            -int(one["lines"]),
+            order.get(one["before"], 9),
+            order.get(one["after"], 9),
+        ),
     )
     total = sum(int(one["lines"]) for one in found)
-    rows = [
+    rows: list[Row] = [
         [
             words.outcome_word(one["before"]),
             words.outcome_word(one["after"]),
@@ -161,7 +186,9 @@ def flows(comparison: Mapping[str, Any]) -> Table:
         ]
         for one in found
     ]
-    return table("flows", "From outcome to outcome", ("before", "after", "changes", "lines", "share", "units"), rows, (3, 4, 5))
+    return table(
+        "flows", "From outcome to outcome", ("before", "after", "changes", "lines", "share", "units"), rows, (3, 4, 5)
+    )
 
 
 def groups_of(comparison: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -171,9 +198,12 @@ def groups_of(comparison: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def groups(comparison: Mapping[str, Any]) -> Table:
     """One row a group, for overview and for files."""
-    rows = [
+    rows: list[Row] = [
         [
-            Cell("; ".join(_told(one) for one in group["provisions"]) or "no single provision", value=" ".join(str(one["id"]) for one in group["provisions"])),
+            Cell(
+                "; ".join(_told(one) for one in group["provisions"]) or "no single provision",
+                value=" ".join(str(one["id"]) for one in group["provisions"]),
+            ),
             words.outcome_word(group["before"]),
             words.outcome_word(group["after"]),
             number(int(group["lines"])),
@@ -188,7 +218,8 @@ def groups(comparison: Mapping[str, Any]) -> Table:
 
 def _told(one: Mapping[str, Any]) -> str:
     change = CHANGES.get(str(one.get("change")), str(one.get("change") or ""))
-    return f"{one.get('name') or one['id']} {change}".strip()
+    name = str(one.get("name") or one["id"])
+    return f"{name}: {change}" if change else name
 
 
 def _group(one: Mapping[str, Any], at: int, names: words.Names) -> Group:
@@ -233,10 +264,12 @@ def _provision(one: Mapping[str, Any]) -> tuple[str, str, str]:
     return str(one.get("name") or one["id"]), cite, CHANGES.get(str(one.get("change")), str(one.get("change") or ""))
 
 
-def _pairs(name: str, caption: str, pairs: Sequence[Sequence[Any]], named: Any) -> Table:
+def _pairs(name: str, caption: str, pairs: Sequence[Sequence[Any]], named: Callable[[str], str]) -> Table:
     ranked = sorted(((str(key or ""), int(value)) for key, value in pairs), key=lambda pair: (-pair[1], pair[0]))
     most = max((value for _, value in ranked), default=0)
-    rows: list[list[Cell | str]] = [[Cell(named(key), note=key), number(value, bar=value / most if most else None)] for key, value in ranked[:_MOST]]
+    rows: list[Row] = [
+        [Cell(named(key), note=key), number(value, bar=value / most if most else None)] for key, value in ranked[:_MOST]
+    ]
     if len(ranked) > _MOST:
         rows.append([f"{len(ranked) - _MOST} more", number(sum(value for _, value in ranked[_MOST:]))])
     return table(name, caption, (caption.lower().removesuffix("s"), "lines"), rows, (1,))

@@ -49,9 +49,9 @@ def summary_data(summary: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
 def _by_posture(summary: Mapping[str, Any], posture: str, names: words.Names) -> Iterator[Table]:
     cells = cells_of(summary, posture)
     yield views.missing(summary, posture)
-    yield views.destinations(views.keyed(cells, "destination"), names, posture)
-    yield views.months(views.keyed(cells, "month"), posture)
-    yield views.chips(views.keyed(cells, "chip"), names, posture)
+    yield views.destinations(views.keyed(cells_of(summary, posture, "destination"), "destination"), names, posture)
+    yield views.months(views.keyed(cells_of(summary, posture, "month"), "month"), posture)
+    yield views.chips(views.keyed(cells_of(summary, posture, "chip"), "chip"), names, posture)
     yield views.requirements(cells, names, posture)
     yield views.ways(cells, posture)
 

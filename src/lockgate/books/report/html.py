@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def shown(result: Mapping[str, Any]) -> dict[str, Any]:
-    """The result with every character that cannot be seen written by its number; proofs keep their lines.
+    r"""The result with every character that cannot be seen written by its number; proofs keep their lines.
 
-    >>> shown({"source": ["a\\u202eb"], "before": "one\\ntwo"})
-    {'source': ['a[U+202E]b'], 'before': 'one\\ntwo'}
+    >>> shown({"source": ["a\u202eb"], "before": "one\ntwo"})
+    {'source': ['a[U+202E]b'], 'before': 'one\ntwo'}
     """
     found: dict[str, Any] = mapped(dict(result), _lines)
     return found

@@ -29,7 +29,9 @@ def parts(tally: Tally) -> tuple[stacked.Part, ...]:
 def _said(tally: Tally) -> str:
     """Outcomes of a tally in a sentence, for those who cannot see the drawing."""
     return ", ".join(
-        f"{words.outcome_word(one)} {words.count(tally.of(one))}" for one in words.ordered(tally.outcomes) if tally.of(one)
+        f"{words.outcome_word(one)} {words.count(tally.of(one))}"
+        for one in words.ordered(tally.outcomes)
+        if tally.of(one)
     )
 
 
@@ -67,7 +69,9 @@ def over_time(months: Sequence[str], tallies: Mapping[str, Tally], prefix: str) 
 
 def map_of(tallies: Mapping[str, Tally], names: words.Names, prefix: str) -> str:
     """The world, shaded by the share of lines that need a licence or are prohibited."""
-    places = [world.Place(code, names.place(code), tally.lines, tally.stopped) for code, tally in tallies.items() if code]
+    places = [
+        world.Place(code, names.place(code), tally.lines, tally.stopped) for code, tally in tallies.items() if code
+    ]
     heavy = sorted((one for one in places if one.shaded), key=lambda one: (-one.shaded, one.code))[:5]
     listed = ", ".join(f"{one.name} {words.count(one.shaded)} of {words.count(one.lines)}" for one in heavy)
     said = f"Most such lines: {listed}." if heavy else "No destination has such lines."
@@ -91,7 +95,11 @@ def off_map(tallies: Mapping[str, Tally]) -> list[str]:
 
 def account(one: Mapping[str, Any], prefix: str) -> str:
     """Use of an account over time; empty where no line drew on it and none was refused."""
-    steps = [(when, _size(used)) for when, used in ((words.day(x.get("date")), words.exact(x.get("used"))) for x in one["series"]) if when]
+    steps = [
+        (when, _size(used))
+        for when, used in ((words.day(x.get("date")), words.exact(x.get("used"))) for x in one["series"])
+        if when
+    ]
     refused = [
         quota.Event(when, _size(words.exact(x.get("would_be"))), f"line {x.get('line')}")
         for x in one.get("refused") or ()
@@ -106,9 +114,16 @@ def account(one: Mapping[str, Any], prefix: str) -> str:
     if not days:
         return ""
     limit = words.exact(one.get("limit"))
-    use = quota.Use(tuple(steps), None if limit is None else _size(limit), str(one.get("unit") or ""), tuple(refused), tuple(notices))
+    use = quota.Use(
+        tuple(steps),
+        None if limit is None else _size(limit),
+        str(one.get("unit") or ""),
+        tuple(refused),
+        tuple(notices),
+    )
     used = words.amount(words.exact(one.get("used")))
-    said = f"Used at the end {used} {use.unit} of {words.amount(limit)}; {words.counted(int(one['refused_lines']), 'line')} did not fit."
+    short = words.counted(int(one["refused_lines"]), "line")
+    said = f"Used at the end {used} {use.unit} of {words.amount(limit)}; {short} did not fit."
     title = f"Use over time: {account_name(one)}"
     return quota.draw(use, first=_start(days), last=_end(days), title=title, description=said, prefix=prefix)
 
@@ -143,7 +158,9 @@ def _end(days: Sequence[date]) -> date:
 
 def flows(comparison: Mapping[str, Any], heads: tuple[str, str]) -> str:
     """From outcome to outcome."""
-    found = [flow.Flow(str(one["before"]), str(one["after"]), int(one["lines"])) for one in comparison.get("flows") or ()]
+    found = [
+        flow.Flow(str(one["before"]), str(one["after"]), int(one["lines"])) for one in comparison.get("flows") or ()
+    ]
     used = words.ordered({name for one in found for name in (one.before, one.after)})
     states = [flow.State(name, words.outcome_word(name), words.tone(name)) for name in used]
     moved = sorted((one for one in found if one.before != one.after), key=lambda one: -one.value)

@@ -29,11 +29,17 @@ def came_out(tally: Tally, posture: str) -> str:
     found = [
         _part(tally.of("licence_required"), "needs a licence", "need a licence"),
         _part(tally.of("prohibited"), "is prohibited", "are prohibited"),
-        _part(tally.of("cannot_decide"), "cannot be decided before an open fact is known", "cannot be decided before open facts are known"),
+        _part(
+            tally.of("cannot_decide"),
+            "cannot be decided before an open fact is known",
+            "cannot be decided before open facts are known",
+        ),
     ]
     steps = f" ({words.count(tally.steps_open)} with steps open)" if tally.steps_open else ""
     light = [
-        f"for {words.count(tally.of('no_requirement_found'))} no licence requirement was found" if tally.of("no_requirement_found") else "",
+        f"for {words.count(tally.of('no_requirement_found'))} no licence requirement was found"
+        if tally.of("no_requirement_found")
+        else "",
         _part(tally.of("authorized"), "is authorized", "are authorized") + steps if tally.of("authorized") else "",
     ]
     outside = _part(tally.of("not_subject"), "is not subject to the rules", "are not subject to the rules")
@@ -49,22 +55,8 @@ def held(tally: Tally) -> str:
     """How many lines a raised red flag holds; empty if none."""
     if not tally.held:
         return ""
-    return (
-        f"{words.counted(tally.held, 'line is', 'lines are')} held by a raised red flag that nobody has answered, whatever the outcome says."
-    )
-
-
-def apart(tallies: Mapping[str, Tally]) -> str:
-    """How the counts of two postures differ; empty where they do not."""
-    if len(tallies) < 2:
-        return ""
-    (first, one), (second, other) = list(tallies.items())[:2]
-    differ = [
-        f"{words.outcome_word(outcome)} {words.count(one.of(outcome))} against {words.count(other.of(outcome))}"
-        for outcome in words.ordered({*one.outcomes, *other.outcomes})
-        if one.of(outcome) != other.of(outcome)
-    ]
-    return f"The two postures differ ({first} against {second}): {'; '.join(differ)}." if differ else "Both postures give the same counts."
+    lines = words.counted(tally.held, "line is", "lines are")
+    return f"{lines} held by a raised red flag that nobody has answered, whatever the outcome says."
 
 
 def best_question(summary: Mapping[str, Any], posture: str) -> str:
@@ -81,9 +73,11 @@ def best_question(summary: Mapping[str, Any], posture: str) -> str:
     settles, lines = int(best["settles"]), int(best["lines"])
     asked_of = f" ({who} usually knows)" if who else ""
     if not settles:
-        return f"No single answer settles a line by itself. Most lines ask: {question}{asked_of}; {words.counted(lines, 'line asks', 'lines ask')} it."
+        ask = words.counted(lines, "line asks", "lines ask")
+        return f"No single answer settles a line by itself. Most lines ask: {question}{asked_of}; {ask} it."
     of = f" of {words.counted(open_lines, 'open line')}" if open_lines >= settles else ""
-    return f"One answer settles most: {question}{asked_of}. It alone would settle {words.count(settles)}{of}, whichever way it falls."
+    most = f"It alone would settle {words.count(settles)}{of}, whichever way it falls."
+    return f"One answer settles most: {question}{asked_of}. {most}"
 
 
 def quota(accounts: Sequence[Mapping[str, Any]]) -> str:
@@ -95,7 +89,9 @@ def quota(accounts: Sequence[Mapping[str, Any]]) -> str:
     head = f"{words.counted(len(accounts), 'account')} with a cap"
     if not short:
         return f"{head}; every line that drew on one fitted."
-    return f"{head}; in {words.count(len(short))} of them {words.counted(refused, 'line')} did not fit and used nothing."
+    return (
+        f"{head}; in {words.count(len(short))} of them {words.counted(refused, 'line')} did not fit and used nothing."
+    )
 
 
 def lower_bound(accounts: Sequence[Mapping[str, Any]]) -> str:
@@ -105,11 +101,12 @@ def lower_bound(accounts: Sequence[Mapping[str, Any]]) -> str:
         return ""
     settles = sum(int(one.get("certificate_would_settle") or 0) for one in bounded)
     text = (
-        "Your own book is only a lower bound on what is used: other exporters draw on the same cap, and their shipments are not in it. "
-        "So 'left' is at most what is shown."
+        "Your own book is only a lower bound on what is used: other exporters draw on the same cap, and their "
+        "shipments are not in it. So 'left' is at most what is shown."
     )
     if settles:
-        return f"{text} A certificate of the consignee that its limit is not reached would settle {words.counted(settles, 'line')}."
+        would = f"would settle {words.counted(settles, 'line')}"
+        return f"{text} A certificate of the consignee that its limit is not reached {would}."
     return f"{text} No line waits for a certificate."
 
 
@@ -134,4 +131,5 @@ def direction(comparison: Mapping[str, Any]) -> str:
         heavier += int(one["lines"]) if after > before else 0
     if not lighter and not heavier:
         return ""
-    return f"{words.counted(lighter, 'line moves', 'lines move')} to a lighter outcome, {words.count(heavier)} to a heavier one (in the order of the diagram)."
+    first = f"{words.counted(lighter, 'line moves', 'lines move')} to a lighter outcome"
+    return f"{first}, {words.count(heavier)} to a heavier one (in the order of the diagram)."

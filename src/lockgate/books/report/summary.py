@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CHARTS: Final = 8
 """Accounts that are drawn at once; the drawings of the next ones open on demand."""
+_EMPTY: Final[Mapping[str, Any]] = {"source": [], "postures": [], "rulebook": {}, "cube": [], "accounts": []}
 MORE: Final = 32
 """Accounts beyond these have no drawing; the table lists them all."""
 
@@ -50,7 +51,7 @@ def summary_page(summary: Mapping[str, Any]) -> str:
     ('<!doctype html>', True)
     """
     checked(summary, SUMMARY)
-    seen = shown(summary)
+    seen = {**_EMPTY, **shown(summary)}
     names = words.Names.of(seen)
     postures = [str(one) for one in seen.get("postures") or ()]
     faces = [_face(seen, posture, names, f"-{at}" if at else "") for at, posture in enumerate(postures)]
@@ -80,7 +81,9 @@ def summary_page(summary: Mapping[str, Any]) -> str:
 
 def _face(summary: Mapping[str, Any], posture: str, names: words.Names, key: str) -> Face:
     cells = cells_of(summary, posture)
-    places, months, chips = (views.keyed(cells, name) for name in ("destination", "month", "chip"))
+    places, months, chips = (
+        views.keyed(cells_of(summary, posture, name), name) for name in ("destination", "month", "chip")
+    )
     ranked = [(names.chip(chip), tally) for chip, tally in largest(chips)]
     return Face(
         name=posture,
@@ -88,11 +91,15 @@ def _face(summary: Mapping[str, Any], posture: str, names: words.Names, key: str
         tally=total(cells),
         destinations=views.destinations(places, names, posture, key),
         map=pictures.map_of(places, names, f"map{key}") if any(places) else "",
-        off_map=tuple(f"{names.place(code)} ({code})" if code else names.place(code) for code in pictures.off_map(places)),
+        off_map=tuple(
+            f"{names.place(code)} ({code})" if code else names.place(code) for code in pictures.off_map(places)
+        ),
         months=views.months(months, posture, key),
         columns=pictures.over_time(every_month(list(months)), months, f"months-chart{key}") if months else "",
         chips=views.chips(chips, names, posture, key),
-        bars=pictures.ranked(ranked, title="Lines by chip and outcome", prefix=f"chips-chart{key}") if any(chips) else "",
+        bars=pictures.ranked(ranked, title="Lines by chip and outcome", prefix=f"chips-chart{key}")
+        if any(chips)
+        else "",
         requirements=views.requirements(cells, names, posture, key),
         ways=views.ways(cells, posture, key),
         missing=views.missing(summary, posture, key),
@@ -109,12 +116,12 @@ def _asked(summary: Mapping[str, Any], postures: Sequence[str]) -> list[tuple[st
         if days.get("first") and days.get("last")
         else " to ".join(dict.fromkeys(words.month_word(month) for month in (months[0], months[-1])))
         if months
-        else "none"
+        else ""
     )
     version = f"{book.get('version') or 'not stated'} (sha256 {str(book.get('sha256') or '')[:12] or 'not stated'})"
     found = [
         ("Book", words.join(summary.get("source") or ()) or "no file"),
-        ("Days of the lines", f"{span}; each line under the law of its own day"),
+        ("Days of the lines", f"{span}; each line under the law of its own day" if span else "none"),
         ("Postures", "; ".join(words.posture_word(one) for one in postures) or "none"),
         ("Rulebook", f"{version}, law reviewed to {book.get('current_to') or 'a day that is not stated'}"),
     ]
@@ -149,7 +156,11 @@ def _account(one: Mapping[str, Any], at: int) -> Account:
     of = f" of {words.amount(limit)}" if limit is not None else ", with no cap that is known"
     refused, open_lines = int(one["refused_lines"]), int(one["open_lines"])
     parts = [f"Used by this book: {words.amount(used)}{of} {unit}"]
-    parts.append(words.counted(refused, "line did not fit and used nothing", "lines did not fit and used nothing") if refused else "every line fitted")
+    parts.append(
+        words.counted(refused, "line did not fit and used nothing", "lines did not fit and used nothing")
+        if refused
+        else "every line fitted"
+    )
     if open_lines:
         parts.append(words.counted(open_lines, "line is left open", "lines are left open"))
     settles = int(one.get("certificate_would_settle") or 0)
@@ -159,9 +170,14 @@ def _account(one: Mapping[str, Any], at: int) -> Account:
         f"{notice['date']}: {words.amount(words.exact(notice['at']))} {unit} reached with line {notice['line']}"
         for notice in one.get("notices") or ()
     )
-    listed = tuple(
-        f"{x['date']}: line {x['line']}, {words.amount(words.exact(x.get('amount')))} {unit}, would have made {words.amount(words.exact(x.get('would_be')))}"
-        for x in one.get("refused") or ()
-    )
+    listed = tuple(_refused(x, unit) for x in one.get("refused") or ())
     chart = pictures.account(one, f"account-{at}")
-    return Account(pictures.account_name(one), str(one.get("posture") or ""), "; ".join(parts) + ".", notices, listed, chart)
+    return Account(
+        pictures.account_name(one), str(one.get("posture") or ""), "; ".join(parts) + ".", notices, listed, chart
+    )
+
+
+def _refused(one: Mapping[str, Any], unit: str) -> str:
+    size, reached = words.exact(one.get("amount")), words.exact(one.get("would_be"))
+    told = f"{one.get('date') or 'no day'}: line {one.get('line') or '?'}, {words.amount(size)} {unit}"
+    return f"{told}; it would have made {words.amount(reached)}"

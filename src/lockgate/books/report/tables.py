@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-TALL: Final = 16
+FEW: Final = 5
+"""Rows from which a page lets one sort."""
+TALL: Final = 18
 """Rows beyond which a page lets a table scroll, and offers to filter it."""
 
 
@@ -52,6 +54,11 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numbers: frozenset[int] = frozenset()
+
+    @property
+    def sortable(self) -> bool:
+        """Whether it is worth sorting."""
+        return len(self.rows) >= FEW
 
     @property
     def tall(self) -> bool:

@@ -74,13 +74,14 @@ def checked(result: Mapping[str, Any], schema: str) -> None:
         raise InputError(f"this is {found or 'something without a schema'}", place="schema", hint=hint)
 
 
-def cells_of(summary: Mapping[str, Any], posture: str) -> list[Cell]:
-    """The cells of a posture.
+def cells_of(summary: Mapping[str, Any], posture: str, axis: str = "month") -> list[Cell]:
+    """The cells of a posture; along an axis, of which each counts every line once.
 
     >>> cells_of({"cube": [{"posture": "enforced"}, {"posture": "codified"}]}, "codified")
     [{'posture': 'codified'}]
     """
-    return [cell for cell in summary.get("cube") or () if cell["posture"] == posture]
+    cells = (cell for cell in summary.get("cube") or () if cell["posture"] == posture)
+    return [cell for cell in cells if cell.get("axis", axis) == axis]
 
 
 def total(cells: Iterable[Cell]) -> Tally:
@@ -154,7 +155,9 @@ def doubts(summary: Mapping[str, Any]) -> list[str]:
     found = []
     lines, decided, rejected = (int(summary.get(name) or 0) for name in ("lines", "decided", "rejected"))
     if lines != decided + rejected:
-        found.append(f"{lines:,} lines were read, but {decided:,} decided and {rejected:,} rejected make {decided + rejected:,}")
+        found.append(
+            f"{lines:,} lines were read, but {decided:,} decided and {rejected:,} rejected make {decided + rejected:,}"
+        )
     for posture in summary.get("postures") or ():
         counted = sum(int(cell["lines"]) for cell in cells_of(summary, posture))
         if counted != decided:

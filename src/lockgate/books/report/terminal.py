@@ -145,7 +145,8 @@ def _outcomes(tally: Tally) -> Table:
 
 def _main(summary: Mapping[str, Any], posture: str, tally: Tally) -> Iterator[RenderableType]:
     if tally.steps_open:
-        yield Text(f"{words.counted(tally.steps_open, 'authorized line waits', 'authorized lines wait')} for a step before shipment")
+        waits = words.counted(tally.steps_open, "authorized line waits", "authorized lines wait")
+        yield Text(f"{waits} for a step before shipment")
     if tally.held:
         yield Text(sentences.held(tally), "bold red")
     yield from _next(summary, posture)
@@ -159,7 +160,12 @@ def _next(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     yield _head("What to ask next")
     yield _in(Text(visible(sentences.best_question(summary, posture))))
     rows = [
-        (str(one.get("question") or one["fact"]), str(one.get("known_by") or ""), words.count(int(one["lines"])), words.count(int(one["settles"])))
+        (
+            str(one.get("question") or one["fact"]),
+            str(one.get("known_by") or ""),
+            words.count(int(one["lines"])),
+            words.count(int(one["settles"])),
+        )
         for one in found[:_TOP]
     ]
     yield _in(_grid(("question", "who knows", "asked by", "settles"), rows, (2, 3)))
@@ -168,7 +174,7 @@ def _next(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
 
 def _places(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     names = words.Names.of(summary)
-    found = largest(views.keyed(cells_of(summary, posture), "destination"))
+    found = largest(views.keyed(cells_of(summary, posture, "destination"), "destination"))
     most = max((tally.lines for _, tally in found), default=0)
     rows = [
         (
@@ -201,7 +207,9 @@ def _accounts(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
     for one in found[:_TOP]:
         limit, used = words.exact(one.get("limit")), words.exact(one.get("used"))
         full = f"{int(100 * used / limit)} %" if limit and used is not None else ""
-        rows.append((account_name(one), full, words.count(int(one["refused_lines"])), words.count(int(one["open_lines"]))))
+        rows.append(
+            (account_name(one), full, words.count(int(one["refused_lines"])), words.count(int(one["open_lines"])))
+        )
     yield _in(_grid(("account", "used", "did not fit", "open"), rows, (1, 2, 3)))
     yield from _rest(len(found) - _TOP)
     remark = sentences.lower_bound(found)
@@ -218,7 +226,9 @@ def _rejects(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
     for one in found[:_TOP]:
         example = one.get("example") or {}
         seen = f"row {example.get('row')}: '{str(example.get('value') or '')[:24]}'" if example else ""
-        rows.append((words.count(int(one["count"])), str(one.get("column") or "(whole line)")[:20], str(one["reason"]), seen))
+        rows.append(
+            (words.count(int(one["count"])), str(one.get("column") or "(whole line)")[:20], str(one["reason"]), seen)
+        )
     yield _in(_grid(("", "column", "what is wrong", "such as"), rows, (0,), wide=2))
     yield from _rest(len(found) - _TOP)
 
@@ -227,7 +237,9 @@ def _foot(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
     book = summary.get("rulebook") or {}
     parts = [f"rulebook {book.get('version')}, law reviewed to {book.get('current_to')}"] if book.get("version") else []
     if summary.get("wall_seconds") is not None and summary.get("distinct"):
-        parts.append(f"{words.count(int(summary['distinct']))} different cases in {float(summary['wall_seconds']):,.1f} s")
+        parts.append(
+            f"{words.count(int(summary['distinct']))} different cases in {float(summary['wall_seconds']):,.1f} s"
+        )
     yield Text()
     if parts:
         yield Text(" · ".join(parts), _QUIET)
@@ -270,7 +282,15 @@ def _moves(moved: Sequence[Mapping[str, Any]]) -> Table:
 def _reasons(found: Sequence[Mapping[str, Any]]) -> Table:
     rows = []
     for one in found[:_TOP]:
-        told = "; ".join(f"{x.get('name') or x['id']} [{x.get('cite') or x['id']}]: {x.get('change') or ''}" for x in one["provisions"])
+        told = "; ".join(
+            f"{x.get('name') or x['id']} [{x.get('cite') or x['id']}]: {x.get('change') or ''}"
+            for x in one["provisions"]
+        )
         move = f"{words.outcome_word(one['before'])} -> {words.outcome_word(one['after'])}"
         rows.append((words.count(int(one["lines"])), f"{told or 'no single provision'}\n{move}"))
-    return _grid(("lines", "provision"), [(lines, Text("\n").join(Text(visible(part)) for part in text.split("\n"))) for lines, text in rows], (0,), wide=1)
+    return _grid(
+        ("lines", "provision"),
+        [(lines, Text("\n").join(Text(visible(part)) for part in text.split("\n"))) for lines, text in rows],
+        (0,),
+        wide=1,
+    )

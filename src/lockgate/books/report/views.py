@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from lockgate.books.report.tally import Tally
 
+    Row = list[Cell | str]
+
 
 def outcomes(tallies: Mapping[str, Tally]) -> Table:
     """Lines by outcome, a pair of columns for each posture, and what each outcome means."""
     seen = words.ordered({one for tally in tallies.values() for one in tally.outcomes if tally.of(one)})
-    rows = []
+    rows: list[Row] = []
     for outcome in seen:
         cells: list[Cell | str] = [Cell(words.outcome_word(outcome), note=words.MEANINGS.get(outcome, ""))]
         for tally in tallies.values():
@@ -42,8 +44,14 @@ def breakdown(
     seen = words.ordered({one for _, tally in tallies for one in tally.outcomes if tally.of(one)})
     most = max((tally.lines for _, tally in tallies), default=0)
     held = any(tally.held for _, tally in tallies)
-    head = [what, "lines", *(words.outcome_word(one) for one in seen), "units", *(["held by a red flag"] if held else [])]
-    rows = [
+    head = [
+        what,
+        "lines",
+        *(words.outcome_word(one) for one in seen),
+        "units",
+        *(["held by a red flag"] if held else []),
+    ]
+    rows: list[Row] = [
         [
             words_of(key),
             number(tally.lines, bar=tally.lines / most if most else None),
@@ -64,7 +72,9 @@ def _units(tally: Tally) -> Cell:
 def destinations(tallies: Mapping[str, Tally], names: words.Names, posture: str, key: str = "") -> Table:
     """By destination, most lines first."""
     caption = f"Lines by destination, {posture} posture"
-    return breakdown(f"destinations{key}", caption, "destination", largest(tallies), lambda code: Cell(names.place(code), note=code))
+    return breakdown(
+        f"destinations{key}", caption, "destination", largest(tallies), lambda code: Cell(names.place(code), note=code)
+    )
 
 
 def months(tallies: Mapping[str, Tally], posture: str, key: str = "") -> Table:
@@ -86,7 +96,9 @@ def requirements(cells: Sequence[Mapping[str, Any]], names: words.Names, posture
     def named(name: str) -> Cell:
         known = names.provision(name)
         text = str(known.get("name") or name)
-        return Cell(text, note=" · ".join(str(part) for part in (known.get("cite"), known.get("gist")) if part), value=name)
+        return Cell(
+            text, note=" · ".join(str(part) for part in (known.get("cite"), known.get("gist")) if part), value=name
+        )
 
     caption = f"Licence requirements that hold or may hold, {posture} posture (a line can stand under several)"
     return breakdown(f"requirements{key}", caption, "requirement", largest(by(cells, several("requirements"))), named)
@@ -95,7 +107,7 @@ def requirements(cells: Sequence[Mapping[str, Any]], names: words.Names, posture
 def ways(cells: Sequence[Mapping[str, Any]], posture: str, key: str = "") -> Table:
     """What authorizes lines, and how many of them wait for a step."""
     found = largest(by((cell for cell in cells if cell["outcome"] == "authorized"), several("by")))
-    rows = [[name, number(tally.lines), number(tally.steps_open), _units(tally)] for name, tally in found]
+    rows: list[Row] = [[name, number(tally.lines), number(tally.steps_open), _units(tally)] for name, tally in found]
     caption = f"What authorizes lines, {posture} posture (a line can have several ways)"
     return table(f"ways{key}", caption, ("authorization", "lines", "of these, steps open", "units"), rows, (1, 2, 3))
 
@@ -104,7 +116,7 @@ def missing(summary: Mapping[str, Any], posture: str, key: str = "") -> Table:
     """Facts to ask for; the answer that settles most lines first."""
     found = asked(summary, posture)
     most = max((int(one["settles"]) for one in found), default=0)
-    rows = [
+    rows: list[Row] = [
         [
             Cell(str(one.get("question") or one["fact"]), note=str(one["fact"])),
             str(one.get("known_by") or ""),
@@ -120,7 +132,10 @@ def missing(summary: Mapping[str, Any], posture: str, key: str = "") -> Table:
 def asked(summary: Mapping[str, Any], posture: str) -> list[Mapping[str, Any]]:
     """The missing facts of a posture, best first.
 
-    >>> one, two = {"posture": "p", "fact": "a", "lines": 9, "settles": 1}, {"posture": "p", "fact": "b", "lines": 2, "settles": 2}
+    >>> one, two = (
+    ...     {"posture": "p", "fact": "a", "lines": 9, "settles": 1},
+    ...     {"posture": "p", "fact": "b", "lines": 2, "settles": 2},
+    ... )
     >>> [found["fact"] for found in asked({"missing": [one, two]}, "p")]
     ['b', 'a']
     """
@@ -131,7 +146,7 @@ def asked(summary: Mapping[str, Any], posture: str) -> list[Mapping[str, Any]]:
 def rejects(summary: Mapping[str, Any]) -> Table:
     """Rows that could not be read, by column and reason, with one example each."""
     found = sorted(summary.get("rejects") or (), key=lambda one: (-int(one["count"]), str(one["column"])))
-    rows = []
+    rows: list[Row] = []
     for one in found:
         example = one.get("example") or {}
         place = f"{example.get('file') or ''} row {example.get('row') or '?'}".strip() if example else ""
@@ -139,12 +154,18 @@ def rejects(summary: Mapping[str, Any]) -> Table:
         shown = Cell(f"'{value}'", note=place, value=value, code=True) if example else Cell("")
         rows.append([str(one.get("column") or "(whole line)"), str(one["reason"]), number(int(one["count"])), shown])
     head = ("column", "what is wrong", "problems", "an example")
-    return table("rejects", "Rows that were not decided, by column and reason (a row can have several problems)", head, rows, (2,))
+    return table(
+        "rejects",
+        "Rows that were not decided, by column and reason (a row can have several problems)",
+        head,
+        rows,
+        (2,),
+    )
 
 
 def accounts(found: Sequence[Mapping[str, Any]]) -> Table:
     """Every account with its cap, use and what did not fit."""
-    rows = []
+    rows: list[Row] = []
     for one in found:
         limit, used = words.exact(one.get("limit")), words.exact(one.get("used"))
         left = None if limit is None or used is None else limit - used
@@ -160,7 +181,16 @@ def accounts(found: Sequence[Mapping[str, Any]]) -> Table:
                 number(int(one.get("certificate_would_settle") or 0)),
             ]
         )
-    head = ("account", "unit", "cap", "used by this book", "left at most", "lines that did not fit", "lines left open", "a certificate would settle")
+    head = (
+        "account",
+        "unit",
+        "cap",
+        "used by this book",
+        "left at most",
+        "lines that did not fit",
+        "lines left open",
+        "a certificate would settle",
+    )
     return table("accounts", "Quota accounts, those under most strain first", head, rows, range(2, 8))
 
 
@@ -182,23 +212,34 @@ def strain(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def flags(summary: Mapping[str, Any]) -> Table:
     """Red flags that hold lines, where the summary names them."""
     found = sorted(summary.get("flags") or (), key=lambda one: (-int(one["lines"]), str(one["id"])))
-    rows = [
-        [Cell(str(one.get("ask") or one["id"]), note=str(one["id"])), str(one.get("evidence") or ""), number(int(one["lines"]))]
+    rows: list[Row] = [
+        [
+            Cell(str(one.get("ask") or one["id"]), note=str(one["id"])),
+            str(one.get("evidence") or ""),
+            number(int(one["lines"])),
+        ]
         for one in found
     ]
-    return table("flags", "Red flags that are raised and hold lines", ("question", "answered by", "lines held"), rows, (2,))
+    return table(
+        "flags", "Red flags that are raised and hold lines", ("question", "answered by", "lines held"), rows, (2,)
+    )
 
 
 def examples(summary: Mapping[str, Any]) -> Table:
     """Some lines of each outcome, with the command that shows their proof."""
     found = summary.get("examples") or {}
-    rows = []
+    rows: list[Row] = []
     for outcome in words.ordered(found):
         for one in found[outcome]:
             where = f"{one.get('file') or ''} row {one.get('row') or '?'}".strip()
             name = line_name(one)
             rows.append(
-                [words.outcome_word(outcome), Cell(name or where, note=where if name else ""), str(one.get("label") or ""), Cell(command(one), code=True)]
+                [
+                    words.outcome_word(outcome),
+                    Cell(name or where, note=where if name else ""),
+                    str(one.get("label") or ""),
+                    Cell(command(one), code=True),
+                ]
             )
     head = ("outcome", "line", "what", "to see its proof, run")
     return table("examples", "Examples of lines", head, rows)

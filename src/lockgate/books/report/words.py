@@ -26,7 +26,7 @@ TONES: Final = {
 STOPS: Final = ("licence_required", "prohibited")
 MEANINGS: Final = {
     "not_subject": "the rules do not reach these lines on the facts stated",
-    "no_requirement_found": "no licence requirement was found on the facts stated; that is not the same as a release",
+    "no_requirement_found": "no licence requirement was found on the facts stated, which is not the same as a release",
     "authorized": "a requirement holds, and an exception, approval or licence answers it; some need steps before shipment",
     "cannot_decide": "the outcome turns on a fact that the book does not state",
     "licence_required": "a requirement holds and nothing answers it",

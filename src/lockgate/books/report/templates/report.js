@@ -12,11 +12,15 @@
     body.append(...rows, ...sums);
   };
   for (const table of document.querySelectorAll("table.sortable")) {
-    if (table.tBodies[0].rows.length < 3) continue;
     [...table.tHead.rows[0].cells].forEach((head, at) => {
-      const button = make("button", head.textContent);
-      button.type = "button";
+      const button = make("span", head.textContent); // a real button keeps a head from being repeated on paper
+      button.className = "sort";
+      button.tabIndex = 0;
+      button.setAttribute("role", "button");
       head.replaceChildren(button);
+      button.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" || event.key === " ") { event.preventDefault(); button.click(); }
+      });
       button.addEventListener("click", () => {
         const numeric = head.classList.contains("number");
         const down = head.getAttribute("aria-sort") === "descending" ? false : head.getAttribute("aria-sort") === "ascending" ? true : numeric;

@@ -1,0 +1,1 @@
+"""A whole book: read, typed, decided, written and counted, chunk by chunk."""

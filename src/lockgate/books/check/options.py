@@ -1,0 +1,63 @@
+"""How a book is checked: what is written where, and in what steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from lockgate.books.decide.decider import Decider
+    from lockgate.books.model import Chunk
+    from lockgate.books.typed.codes import Codes
+    from lockgate.books.typed.lines import Lines
+
+CHUNK = 250_000
+"""Lines of a chunk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a book is checked.
+
+    Attributes:
+        out: file of the result; empty for none, ``-`` for NDJSON on standard output.
+        rejects: file of the rejected rows; empty for the one beside the result.
+        with_input: carry the raw columns along.
+        chunk: lines of a part.
+        fresh: leave what an earlier run has done, and start over.
+        as_of: one day for all lines.
+        command: what the user typed, for the result's own record.
+    """
+
+    out: str = ""
+    rejects: str = ""
+    with_input: bool = False
+    chunk: int = CHUNK
+    fresh: bool = False
+    as_of: date | None = None
+    command: str = ""
+
+
+class Ledger(Protocol):
+    """Whoever keeps accounts over the lines of a book: sees every chunk in order, and may change answers.
+
+    What it gives for a chunk are further columns of numbers by posture; they may name answers that it adds to
+    `Decider.answers`. ``state`` and ``restore`` let a run go on after one that was interrupted; the state is JSON.
+    """
+
+    def see(
+        self, chunk: Chunk, lines: Lines, decider: Decider, answers: Mapping[str, Codes]
+    ) -> Mapping[str, Codes]:
+        """The answers of a chunk, as far as other lines change them."""
+
+    def accounts(self) -> Sequence[Mapping[str, Any]]:
+        """Use of the accounts, as the summary shows it."""
+
+    def state(self) -> Any:
+        """What must be known to go on after this chunk."""
+
+    def restore(self, state: Any) -> None:
+        """Go on from a state."""
