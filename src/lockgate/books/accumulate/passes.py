@@ -74,6 +74,7 @@ class Accounts:
         provisions = decider.look.book.source.provisions.values()
         quotas = [one.quota for one in provisions if one.quota is not None]
         self.paths = tuple(dict.fromkeys(path for quota in quotas for path in self.keys.raw_paths(quota.per)))
+        self.stated = {quota.used for quota in quotas} & set(decider.reader.stores)
         self.candidates = Candidates()
         self.contents, self.raws = Numbered(), Numbered()
         self.drawing: dict[str, list[bool]] = {posture: [] for posture in self.postures}
@@ -88,6 +89,7 @@ class Accounts:
         postures = np.zeros(len(lines.days), dtype=np.int8)
         for bit, posture in enumerate(self.postures):
             postures |= (self._draws(posture)[answers[posture]].astype(np.int8)) << bit
+        postures |= self._states(lines) * ((1 << len(self.postures)) - 1)
         counts = self._counts(lines, answers) if self.by_order else np.zeros(len(postures), dtype=np.int8)
         here = np.flatnonzero(postures | counts)
         if not len(here):
@@ -117,6 +119,15 @@ class Accounts:
         known, answers = self.drawing[posture], self.decider.answers[posture].all
         known += [bool(one.accounts) for one in answers[len(known) :]]
         return np.array(known, dtype=bool)
+
+    def _states(self, lines: Lines) -> np.ndarray[Any, np.dtype[np.int8]]:
+        """Which lines state what was used of an account; the other lines of the account learn it from them."""
+        found = np.zeros(len(lines.days), dtype=np.int8)
+        for name in self.stated:
+            parts = self.decider.reader.stores[name].parts
+            states = np.array([name in part.values for part in parts] or [False], dtype=np.int8)
+            found |= states[lines.parts[name]]
+        return found
 
     def _counts(self, lines: Lines, answers: Mapping[str, Codes]) -> Codes:
         """Which lines count in the aggregate of their shipment: 1 perhaps, 2 for certain."""
