@@ -46,7 +46,12 @@ STATED = {"lpp": "history.lpp_tpp_this_year", "nveu": "holder.installed_tpp"}
 
 
 def order(  # noqa: PLR0917
-    number: str = "A", day: str = "2025-06-01", to: str = "BR", quantity: str | int = 8, group: str | None = "P1", **more: Any
+    number: str = "A",
+    day: str = "2025-06-01",
+    to: str = "BR",
+    quantity: str | int = 8,
+    group: str | None = "P1",
+    **more: Any,
 ) -> dict[str, Any]:
     """One row, by header."""
     row = dict.fromkeys(PATHS)
@@ -75,7 +80,9 @@ def raw(row: dict[str, Any]) -> dict[str, Any]:
 class Run:
     """A book walked through, in chunks of some size."""
 
-    def __init__(self, rows: Sequence[dict[str, Any]], size: int = 1000, *, turned: bool = False, by: str = "line") -> None:
+    def __init__(
+        self, rows: Sequence[dict[str, Any]], size: int = 1000, *, turned: bool = False, by: str = "line"
+    ) -> None:
         book = default_rulebook()
         reader = LineReader(MAPPING, declarations_of(book), Switches(), first_day=book.first_day)
         self.decider = Decider(Look(book, ("enforced", "codified")), reader)
@@ -98,7 +105,9 @@ class Run:
             for at, number in enumerate(numbers["codified"].tolist()):
                 place = chunk.first_row - 1 + at
                 self.outcomes[place] = self.decider.answers["codified"].all[number].outcome
-                self.told[place] = tuple(cells[name][at] for name in ("account", "account_key", "account_used_before", "account_fits"))
+                self.told[place] = tuple(
+                    cells[name][at] for name in ("account", "account_key", "account_used_before", "account_fits")
+                )
         self.summary = self.accounts.summary()
 
 

@@ -115,7 +115,11 @@ class Oracle:
         return before
 
     def _closed(
-        self, found: Determination, whole: dict[str, Any], used: Mapping[str, Bounds], quotas: Mapping[str, list[Provision]]
+        self,
+        found: Determination,
+        whole: dict[str, Any],
+        used: Mapping[str, Bounds],
+        quotas: Mapping[str, list[Provision]],
     ) -> Determination:
         """An authorization whose account is full does not count, even if its own condition does not ask."""
         for name, provisions in quotas.items():

@@ -164,7 +164,10 @@ class Accounts:
         for bit, posture in enumerate(self.postures):
             walk = self.walks[posture] = Walk(self.scenes, posture)
             here = np.flatnonzero(table.column("postures").to_numpy() & (1 << bit))
-            told = [walk.line(one) for one in self._lines(table.take(pa.array(here)), of_shipment[here], posture, aggregates)]
+            told = [
+                walk.line(one)
+                for one in self._lines(table.take(pa.array(here)), of_shipment[here], posture, aggregates)
+            ]
             self.found[posture] = self._kept(table.take(pa.array(here)), told)
             if step:
                 step(len(here))
@@ -201,7 +204,11 @@ class Accounts:
         order = np.lexsort((index, partition))
         columns = np.array(
             [
-                (one.answer, words.place((one.account, one.key, one.fits, one.scale)), *(min(end, _FAR) for end in one.used))
+                (
+                    one.answer,
+                    words.place((one.account, one.key, one.fits, one.scale)),
+                    *(min(end, _FAR) for end in one.used),
+                )
                 for one in told
             ],
             dtype=np.int64,
@@ -210,17 +217,31 @@ class Accounts:
 
     # ---- the second pass
 
-    def second(self, chunk: Chunk, lines: Lines, answers: Mapping[str, Codes]) -> tuple[dict[str, Codes], dict[str, pa.Table]]:
-        """The answers of a chunk in the order of its accounts, and for each posture the columns of `COLUMNS`."""
+    def second(
+        self,
+        chunk: Chunk,
+        lines: Lines,
+        answers: Mapping[str, Codes],
+        places: Mapping[str, Callable[[int], int]] | None = None,
+    ) -> tuple[dict[str, Codes], dict[str, pa.Table]]:
+        """The answers of a chunk in the order of its accounts, and for each posture the columns of `COLUMNS`.
+
+        ``places`` gives, by posture, the number of an answer in another table than that of the own decider.
+        """
         numbers: dict[str, Codes] = {}
         columns: dict[str, pa.Table] = {}
         for posture in self.postures:
             found = self.found[posture]
             start, end = np.searchsorted(found.partition, [chunk.partition, chunk.partition + 1])
-            places = np.searchsorted(lines.index, found.index[start:end])
+            part = slice(int(start), int(end))
+            here = np.searchsorted(lines.index, found.index[part])
+            own = found.answer[part]
+            if places is not None and len(own):
+                distinct, back = np.unique(own, return_inverse=True)
+                own = np.array([places[posture](number) for number in distinct.tolist()], dtype=np.int64)[back]
             numbers[posture] = answers[posture].copy()
-            numbers[posture][places] = found.answer[start:end]
-            columns[posture] = self._columns(found, slice(int(start), int(end)), places, len(lines.days))
+            numbers[posture][here] = own
+            columns[posture] = self._columns(found, part, here, len(lines.days))
         return numbers, columns
 
     def _columns(self, found: _Found, part: slice, places: Codes, count: int) -> pa.Table:
@@ -242,7 +263,9 @@ class Accounts:
         found = [(posture, one) for posture, walk in self.walks.items() for one in walk.accounts.values()]
         found.sort(key=lambda pair: (_strain(pair[1]), pair[1].spec.name, str(pair[1].key)))
         slots = self.decider.look.book.layout.slots
-        return [one.to_dict(posture, slots[one.spec.used].scale, self.keys.shown(one.key)) for posture, one in found[:most]]
+        return [
+            one.to_dict(posture, slots[one.spec.used].scale, self.keys.shown(one.key)) for posture, one in found[:most]
+        ]
 
 
 def _strain(one: Account) -> tuple[int, int, float]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from lockgate.books.accumulate.scenes import Scenes
 
 
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A line that may draw on an account.
@@ -79,8 +78,15 @@ class Walk:
                 ledger.state(key, stated)
         found = self.scenes.result(one.content, day, self.posture, used, one.total)
         drawn = {draw.account: draw.sure for draw in found.draws}
-        states = [fits(one_used, amount, limit) for one_used, amount, limit in zip(used, scene.asked, scene.limits, strict=True)]
-        refused = [at for at, state in enumerate(states) if state == "no" and at not in drawn and self._would(one, day, used, at)]
+        states = [
+            fits(one_used, amount, limit)
+            for one_used, amount, limit in zip(used, scene.asked, scene.limits, strict=True)
+        ]
+        refused = [
+            at
+            for at, state in enumerate(states)
+            if state == "no" and at not in drawn and self._would(one, day, used, at)
+        ]
         for at, sure in drawn.items():
             amount = (scene.amounts[at][0] if sure else 0, scene.amounts[at][1])
             self.waiting.append((accounts[at].name, one.keys[accounts[at].name], amount))

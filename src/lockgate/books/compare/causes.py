@@ -70,7 +70,11 @@ def drill(facts: Mapping[str, Any], before: Side, after: Side, *, proofs: bool =
     (first, mine, one), (second, theirs, other) = sides
     differing = provisions((first, mine), (second, theirs), countries_of(one, other))
     outcomes = mine.decided.verdict.outcome, theirs.decided.verdict.outcome
-    texts = [side.look.determine(typed).explain() for side, typed in ((before, one), (after, other))] if proofs else ["", ""]
+    texts = (
+        [side.look.determine(typed).explain() for side, typed in ((before, one), (after, other))]
+        if proofs
+        else ["", ""]
+    )
     return Drilled(_chosen(differing, outcomes, (first, second)), texts[0], texts[1], outcomes)
 
 
@@ -117,7 +121,11 @@ def change_of(one: ProvisionDifference, stands: tuple[Standpoint, Standpoint]) -
     first, second = stands
     postures = first.posture != second.posture and first.day == second.day
     if NO_SUCH in {one.first, one.second}:
-        return (BEGAN, "stands only in the rulebook of after") if one.first == NO_SUCH else (ENDED, "stands only in the rulebook of before")
+        return (
+            (BEGAN, "stands only in the rulebook of after")
+            if one.first == NO_SUCH
+            else (ENDED, "stands only in the rulebook of before")
+        )
     if one.first == ABSENT and one.second != ABSENT:
         return BEGAN, f"counts only in the {second.posture} posture" if postures else BEGAN
     if one.second == ABSENT and one.first != ABSENT:

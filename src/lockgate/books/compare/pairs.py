@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lockgate.books.decide.decider import Decider
-    from lockgate.books.model import Chunk
+    from lockgate.books.model import Chunk, MappedColumn
     from lockgate.books.model import Mapping as Meaning
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import Lines
@@ -126,9 +126,11 @@ class Pairs:
 
 
 def facts_of(mapping: Meaning, chunk: Chunk, index: int) -> dict[str, Any]:
-    """A line as a transaction; cells in which nothing stands are left out."""
+    """A line as a transaction; cells in which nothing stands are left out, and so is a day that cannot be read."""
     stated: dict[str, Any] = {path: value for path, value in mapping.constants.items() if path != "line"}
     for column in mapping.used:
+        if column.path == DAY and not _reads(column, chunk, index):
+            continue
         value = raw_value(column, chunk.table.column(column.header)[index].as_py())
         if value is not None:
             stated[column.path] = value
@@ -136,6 +138,19 @@ def facts_of(mapping: Meaning, chunk: Chunk, index: int) -> dict[str, Any]:
     if mapping.base and "base" not in found:
         found["base"] = mapping.base
     return found
+
+
+def _reads(column: MappedColumn, chunk: Chunk, index: int) -> bool:
+    """Whether a day can be read; where all lines are decided as of one day, it need not."""
+    from lockgate.door.problems import WordError  # noqa: PLC0415 - rare
+    from lockgate.door.words import day  # noqa: PLC0415 - rare
+    from lockgate.errors import InputError  # noqa: PLC0415 - rare
+
+    try:
+        day(str(raw_value(column, chunk.table.column(column.header)[index].as_py()) or ""))
+    except (WordError, InputError):
+        return False
+    return True
 
 
 __all__ = ["DAY", "Amount", "Pair", "Pairs", "Place", "facts_of"]
