@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook, readings_of
-from lockgate.cli.single import KnownAt, Readings
+from lockgate.cli.single import KnownAt, Readings  # noqa: TC001 - Typer reads annotations when it runs
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,10 +69,8 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
 
     What is not given for a side is as for the other. The exit code is 0 whether lines change or not.
     """
-    if not any(
-        (before, after, before_posture, after_posture, before_reading, after_reading, before_with, after_with)
-        + (before_rulebook, after_rulebook, before_known_at, after_known_at)
-    ):
+    own = (before, after, before_posture, after_posture, before_reading, after_reading, before_with, after_with)
+    if not any((*own, before_rulebook, after_rulebook, before_known_at, after_known_at)):
         raise InputError("there is nothing to compare", place="book compare", hint=_EXAMPLE)
     one = _side(
         "before", before, before_posture or posture, [*(reading or ()), *(before_reading or ())],
@@ -154,7 +152,9 @@ def _book(sources: list[str], mapping: Path | None, as_of_column: str, base: str
         yield Joined(found, joiner), joiner.mapping
 
 
-def _line(found: Joined, meaning: Mapping, one: Side, other: Side, name: str, *, as_json: bool) -> None:
+def _line(  # noqa: PLR0913 - a line of a book and two looks at it
+    found: Joined, meaning: Mapping, one: Side, other: Side, name: str, *, as_json: bool
+) -> None:
     """Both proofs of one line."""
     from lockgate.books.compare.causes import drill
     from lockgate.books.compare.pairs import facts_of

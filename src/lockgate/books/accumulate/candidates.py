@@ -52,6 +52,7 @@ _FIELDS = {
     "partition": pa.int32(),
     "index": pa.int32(),
     "content": pa.int32(),
+    "klass": pa.int32(),
     "raw": pa.int32(),
     "postures": pa.int8(),
     "counts": pa.int8(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: TC003 - examples need it
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 

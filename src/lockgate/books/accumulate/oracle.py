@@ -74,7 +74,7 @@ class Oracle:
             self.stated[place] = max(before[0], bounds[0]), _most(before[1], bounds[1])
         whole = deepcopy(dict(raw))
         for name, bounds in used.items():
-            _put(whole, quotas[name][0].quota.used, _words(bounds))
+            _put(whole, quotas[name][0].quota.used, _words(bounds))  # type: ignore[union-attr]
         found = determine(whole, posture=self.posture, rulebook=self.book)
         found = self._closed(found, whole, used, quotas)
         draws = self._draws(found, quotas)

@@ -16,6 +16,7 @@ from lockgate.books.accumulate.scenes import Scenes
 from lockgate.books.accumulate.specs import specs
 from lockgate.books.accumulate.totals import totals
 from lockgate.books.accumulate.walk import Candidate, Told, Walk
+from lockgate.books.classes.keys import with_shipments
 from lockgate.books.typed.codes import together
 from lockgate.books.typed.groups import texts
 from lockgate.errors import InputError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from lockgate.books.accumulate.ledger import Ends, Key
+    from lockgate.books.classes.keys import Keyer
     from lockgate.books.decide.decider import Decider
     from lockgate.books.model import Chunk
     from lockgate.books.model import Mapping as Meaning
@@ -35,6 +37,7 @@ SHIPMENTS = ("line", "order")
 COLUMNS = ("account", "account_key", "account_used_before", "account_fits")
 """Columns that the result has for each posture; empty for lines that touch no account."""
 _FAR = 2**62
+_OF_LINE = ("klass", "content", "raw", "day", "order", "line", "row")
 _MOST = 200
 """Accounts that a summary lists, the fullest first."""
 
@@ -76,7 +79,8 @@ class Accounts:
         self.paths = tuple(dict.fromkeys(path for quota in quotas for path in self.keys.raw_paths(quota.per)))
         self.stated = {quota.used for quota in quotas} & set(decider.reader.stores)
         self.candidates = Candidates()
-        self.contents, self.raws = Numbered(), Numbered()
+        self.contents, self.raws, self.classes = Numbered(), Numbered(), Numbered()
+        self.keyers: dict[int, Keyer] = {}
         self.drawing: dict[str, list[bool]] = {posture: [] for posture in self.postures}
         self.known: dict[tuple[object, ...], Mapping[str, Key]] = {}
         self.walks: dict[str, Walk] = {}
@@ -96,7 +100,8 @@ class Accounts:
             return
         index = lines.index[here]
         names = {name: self._texts(chunk, name, index) for name in ("id", "line")}
-        raw = list(zip(*(self.keys.raw(chunk, path, index) for path in self.paths), strict=True)) or [()] * len(index)
+        stands = [self.keys.raw(chunk, path, index.tolist()) for path in self.paths]
+        raw = list(zip(*stands, strict=True)) or [()] * len(index)
         self.candidates.add(
             {
                 "day": lines.days[here],
@@ -108,6 +113,7 @@ class Accounts:
                 "partition": np.full(len(index), chunk.partition),
                 "index": index,
                 "content": self._contents(lines, here),
+                "klass": self._classes(lines, here),
                 "raw": [self.raws.place(one) for one in raw],
                 "postures": postures[here],
                 "counts": counts[here],
@@ -154,6 +160,22 @@ class Accounts:
         places = [self.contents.place(row.tobytes()) for row in table]
         return [places[number] for number in numbers.tolist()]
 
+    def _classes(self, lines: Lines, here: Codes) -> Codes:
+        """The number of the class of each line: equal numbers cannot come out differently with equal accounts."""
+        found = np.zeros(len(here), dtype=np.int64)
+        days = lines.days[here]
+        codes = with_shipments({name: one[here] for name, one in lines.parts.items()}, self.decider.parts)
+        starts = sorted(self.decider.stretches)
+        of_line = np.searchsorted([start.toordinal() for start in starts], days, side="right") - 1
+        for place in np.unique(of_line).tolist():
+            inside = np.flatnonzero(of_line == place)
+            keyer = self.decider.stretches[starts[place]].keyer
+            numbers, _, table = keyer.keys({name: one[inside] for name, one in codes.items()}, days[inside])
+            own = self.keyers.setdefault(id(keyer), keyer) and id(keyer)
+            classes = [self.classes.place((own, row.tobytes())) for row in table]
+            found[inside] = np.array(classes, dtype=np.int64)[numbers]
+        return found
+
     # ---- the walk
 
     def walk(self, step: Callable[[int], None] | None = None) -> None:
@@ -176,26 +198,26 @@ class Accounts:
         self, table: pa.Table, of_shipment: Codes, posture: str, aggregates: Mapping[int, Ends]
     ) -> Iterator[Candidate]:
         for batch, first in _batches(table):
-            columns = [batch.column(name).to_pylist() for name in ("content", "raw", "day", "order", "line", "row")]
-            for at, (content, raw, day, order, line, row) in enumerate(zip(*columns, strict=True)):
+            columns = [batch.column(name).to_pylist() for name in _OF_LINE]
+            for at, (klass, content, raw, day, order, line, row) in enumerate(zip(*columns, strict=True)):
                 shipment = int(of_shipment[first + at])
                 total = aggregates.get(shipment)
                 parts = self.contents.all[content]
                 label = " ".join(part for part in (order, f"line {line}" if line else "") if part) or f"row {row}"
-                yield Candidate(parts, day, shipment, self._keys(content, raw, day, posture), label, total)
+                yield Candidate(klass, parts, day, shipment, self._keys(content, raw, day, posture), label, total)
 
     def _keys(self, content: int, raw: int, day: int, posture: str) -> Mapping[str, Key]:
         when = date.fromordinal(day)
         unit = self.scenes.unit(when, posture)
         key = (content, raw, when.year, unit.day, posture)
         if key not in self.known:
-            scene = self.scenes.scene(self.contents.all[content], unit)
+            whole = self.scenes.whole(self.contents.all[content])
             stands = dict(zip(self.paths, self.raws.all[raw], strict=True))
-            self.known[key] = {one.name: self.keys.key(one.per, scene.whole, when, stands) for one in specs(unit)}
+            self.known[key] = {one.name: self.keys.key(one.per, whole, when, stands) for one in specs(unit)}
         return self.known[key]
 
-    def _amount(self, content: int, day: int) -> Ends | None:
-        return self.scenes.own(self.contents.all[content], self._unit(day, self.postures[-1]))
+    def _amount(self, content: int) -> Ends | None:
+        return self.scenes.own(self.contents.all[content])
 
     @staticmethod
     def _kept(table: pa.Table, told: list[Told]) -> _Found:
@@ -213,7 +235,8 @@ class Accounts:
             ],
             dtype=np.int64,
         ).reshape(-1, 4)[order]
-        return _Found(partition[order], index[order], *columns.T, words.all)
+        answer, word, low, high = columns.T
+        return _Found(partition[order], index[order], answer, word, low, high, words.all)
 
     # ---- the second pass
 

@@ -10,32 +10,30 @@ from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import Linear, NumFold, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lockgate.compiler.ir import Node
     from lockgate.compiler.layout import Layout
     from lockgate.compiler.model import Fact
     from lockgate.compiler.unit import Rule, StepRule, Unit
-    from lockgate.engine.prepare import Cells
 
 SPAN = re.compile(r"(\d{4})-(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``sum(coefficient * fact) + constant >= 0`` (or ``> 0``), over scaled integers; one of the facts is what was used."""
+    """``sum(coefficient * fact) + constant >= 0`` (or ``> 0``), over scaled integers; one fact is what was used."""
 
     used: int
     others: tuple[tuple[int, str], ...]
     constant: int
     strict: bool
 
-    def turns(self, layout: Layout, cells: Cells) -> tuple[tuple[int, ...], bool]:
+    def turns(self, read: Mapping[str, tuple[int, int]]) -> tuple[tuple[int, ...], bool]:
         """Numbers after which the comparison turns, and whether all its other facts are known."""
         low = high = self.constant
         for coef, fact in self.others:
-            slot = layout.slots[fact]
-            ends = cells[slot.at], cells[slot.at + 1]
+            ends = read[fact]
             low += coef * (ends[0] if coef > 0 else ends[1])
             high += coef * (ends[1] if coef > 0 else ends[0])
         found = tuple(dict.fromkeys(self._turn(rest) for rest in (low, high)))
@@ -77,7 +75,8 @@ class Spec:
         name: what the rulebook calls it.
         rules: bits of the rules that draw on it.
         reads: whether a rule's own condition asks what was used; otherwise only the account keeps the limit.
-        comparisons: everything in the unit that reads what was used.
+        comparisons: everything in the unit that reads what was used, and
+        facts: what else these read.
         dues: what becomes due at which quantity.
     """
 
@@ -91,6 +90,7 @@ class Spec:
     review: bool
     comparisons: tuple[Comparison, ...]
     dues: tuple[Due, ...]
+    facts: tuple[str, ...]
     fact: Fact
     title: str
     cite: str
@@ -119,6 +119,7 @@ def _spec(unit: Unit, name: str, rules: list[Rule]) -> Spec:
     quota = rules[0].provision.quota
     assert quota is not None  # noqa: S101 - chosen for it
     reading = [node for rule in rules for node in walk(rule.cond) if isinstance(node, Linear)]
+    comparisons = tuple(dict.fromkeys(_comparisons(unit, quota.used)))
     return Spec(
         name=name,
         per=quota.per,
@@ -128,7 +129,8 @@ def _spec(unit: Unit, name: str, rules: list[Rule]) -> Spec:
         rules=sum(rule.bit for rule in rules),
         reads=any(_comparison(node, quota.used, unit.layout) for node in reading),
         review=rules[0].provision.effect == "reviews",
-        comparisons=tuple(dict.fromkeys(_comparisons(unit, quota.used))),
+        comparisons=comparisons,
+        facts=tuple(dict.fromkeys(fact for one in comparisons for _, fact in one.others)),
         dues=tuple(_dues(rules, quota.used, quota.amount, unit.layout)),
         fact=unit.layout.symbols.facts[quota.used],
         title=rules[0].provision.name,

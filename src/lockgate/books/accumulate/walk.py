@@ -11,9 +11,10 @@ from lockgate.books.accumulate.ledger import NOTHING, Ends, Key, Ledger, fits
 from lockgate.books.accumulate.specs import Spec, specs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from lockgate.books.accumulate.scenes import Scenes
+    from lockgate.compiler.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Candidate:
     """A line that may draw on an account.
 
     Attributes:
+        klass: what tells it from lines that no condition can tell apart, apart from its accounts.
         content: its typed parts as bytes, see `lockgate.books.accumulate.scenes`.
         day: day number.
         shipment: which shipment it is of; lines of one shipment are neighbours.
@@ -29,6 +31,7 @@ class Candidate:
         total: aggregate of its shipment, where the shipment decides as one; otherwise None.
     """
 
+    klass: Hashable
     content: bytes
     day: int
     shipment: object
@@ -76,7 +79,7 @@ class Walk:
             used.append(ledger.used(key, stated, scene.assumed[at]))
             if stated is not None:
                 ledger.state(key, stated)
-        found = self.scenes.result(one.content, day, self.posture, used, one.total)
+        found = self.scenes.result(one.klass, one.content, day, unit, used, one.total)
         drawn = {draw.account: draw.sure for draw in found.draws}
         states = [
             fits(one_used, amount, limit)
@@ -85,7 +88,7 @@ class Walk:
         refused = [
             at
             for at, state in enumerate(states)
-            if state == "no" and at not in drawn and self._would(one, day, used, at)
+            if state == "no" and at not in drawn and self._would(one, day, unit, used, at)
         ]
         for at, sure in drawn.items():
             amount = (scene.amounts[at][0] if sure else 0, scene.amounts[at][1])
@@ -97,10 +100,10 @@ class Walk:
             self._settle()
         return self._told(one, accounts, used, states, found.answer, drawn, refused)
 
-    def _would(self, one: Candidate, day: date, used: Sequence[Ends], at: int) -> bool:
+    def _would(self, one: Candidate, day: date, unit: Unit, used: Sequence[Ends], at: int) -> bool:
         """Whether the line would draw on an account that was empty."""
         empty = [NOTHING if place == at else ends for place, ends in enumerate(used)]
-        found = self.scenes.result(one.content, day, self.posture, empty, one.total)
+        found = self.scenes.result(one.klass, one.content, day, unit, empty, one.total)
         return any(draw.account == at for draw in found.draws)
 
     def _of(self, spec: Spec, one: Candidate) -> Account:

@@ -1,4 +1,4 @@
-"""Which provisions made the difference between two answers: those that began or ended first, then those that changed."""
+"""Which provisions made the difference between two answers: what began or ended first, then what changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs of answers: how many lines have each, how much moves on them, where it goes, and one line that stands for all."""
+"""Pairs of answers: how many lines have each, how much moves on them, where to, and one line that stands for all."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lockgate.books.check.exact import decimal
-from lockgate.books.check.facets import QUANTITY, SHIPMENT, Facets
+from lockgate.books.check.facets import Facets
 from lockgate.books.classes.keys import with_shipments
+from lockgate.books.classes.parts import SHIPMENT
 from lockgate.books.typed.codes import together
-from lockgate.books.typed.groups import DAY
+from lockgate.books.typed.groups import DAY, QUANTITY
 from lockgate.books.typed.parts import nested
 from lockgate.books.typed.raw import raw_value
 

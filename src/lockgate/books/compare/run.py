@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lockgate.books.check.facets import QUANTITY, SHIPMENT
+from lockgate.books.classes.parts import SHIPMENT
 from lockgate.books.compare.causes import Cause, Drilled, drill, key_of
 from lockgate.books.compare.changes import Changes
 from lockgate.books.compare.pairs import Pair, Pairs, Place
 from lockgate.books.compare.sides import Decided, Side, both, readers
-from lockgate.books.typed.groups import DAY, texts
+from lockgate.books.typed.groups import DAY, QUANTITY, texts
 from lockgate.books.write.columns import head
 from lockgate.errors import InputError
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from lockgate.books.compare.source import Joined
     from lockgate.books.decide.answer import Answer
     from lockgate.books.model import Chunk
     from lockgate.books.model import Mapping as Meaning
-    from lockgate.books.compare.source import Joined
     from lockgate.books.read import Source
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import Lines

@@ -11,7 +11,7 @@ from lockgate.books.decide.decider import Decider
 from lockgate.books.decide.decider import Look as Law
 from lockgate.books.typed.lines import LineReader
 from lockgate.engine.determine import declarations_of
-from lockgate.inquiry.look import Look
+from lockgate.inquiry.look import Look  # noqa: TC001 - a field
 from lockgate.items import Switches
 
 if TYPE_CHECKING:
