@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from lockgate.books.accumulate.oracle import Line, Oracle
-from lockgate.books.accumulate.passes import Accounts
+from lockgate.books.accumulate.passes import COLUMNS, Accounts
 from lockgate.books.decide.decider import Decider, Look
 from lockgate.books.model import Chunk, MappedColumn, Mapping
 from lockgate.books.typed.lines import LineReader
@@ -43,28 +44,50 @@ PATHS = {
 MAPPING = Mapping(tuple(MappedColumn(*one) for one in PATHS.items()), base="ordinary-course")
 H100 = Fraction(15832)
 STATED = {"lpp": "history.lpp_tpp_this_year", "nveu": "holder.installed_tpp"}
+Row = dict[str, Any]
 
 
-def order(  # noqa: PLR0917
-    number: str = "A",
-    day: str = "2025-06-01",
-    to: str = "BR",
-    quantity: str | int = 8,
-    group: str | None = "P1",
-    **more: Any,
-) -> dict[str, Any]:
-    """One row, by header."""
-    row = dict.fromkeys(PATHS)
-    row |= {"Order": number, "Line": "1", "Day": day, "To": to, "Activity": "export", "Origin": "US"}
-    row |= {"Chip": "nvidia-h100-sxm", "Qty": str(quantity), "Consignee": "C1", "Country": to, "Seat": to, "Parent": to}
-    return row | {"Group": group} | more
+def order(number: str = "A", quantity: str | int = 8, **more: Any) -> Row:
+    """One row, by header: an order of H100 to Brazil unless said otherwise; a country stands for all countries."""
+    row: Row = dict.fromkeys(PATHS)
+    row |= {"Order": number, "Line": "1", "Day": "2025-06-01", "Activity": "export", "Origin": "US"}
+    row |= {"Chip": "nvidia-h100-sxm", "Qty": str(quantity), "Consignee": "C1", "Group": "P1", "To": "BR"} | more
+    return row | {name: row[name] or row["To"] for name in ("Country", "Seat", "Parent")}
 
 
-def table(rows: Sequence[dict[str, Any]]) -> pa.Table:
+def veu(to: str = "IN", **more: Any) -> Row:
+    """An order to a national validated end user."""
+    return order(To=to, **{"VEU": "nveu", "VEU Country": to}, **more)
+
+
+def invented(rng: random.Random, most: int = 7) -> list[Row]:
+    """A few lines that meet in all accounts: known and unknown holders, open amounts, stated and open histories."""
+    found = []
+    for at in range(rng.randint(1, most)):
+        to = rng.choice(["BR", "BR", "IN", "CH", "JP"])
+        row = {
+            "Line": str(at + 1),
+            "Day": rng.choice(["2025-05-16", "2025-06-01", "2025-12-31", "2026-01-01"]),
+            "Group": rng.choice(["P1", "P1", "P2", None]),
+            "Consignee": rng.choice(["C1", "C2", None]),
+            "LPP": rng.choice([None] * 4 + ["10000000", "0..20000000", "26900000"]),
+            "Installed": rng.choice([None, None, "949000000", "0..949500000"]),
+        }
+        quantity = rng.choice(
+            ["8", "202", "203", "600", "900", "1699", "1700", "100..300", "900..1700", "20000", "50000"]
+        )
+        number = rng.choice("ABC")
+        found.append(veu(to, number=number, quantity=quantity, **row) if rng.random() < 0.3 else
+                     order(number, quantity, To=to, VEU="none", **row))  # fmt: skip
+    return found
+
+
+def table(rows: Sequence[Row]) -> pa.Table:
+    """Rows as a file would give them."""
     return pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in PATHS})
 
 
-def raw(row: dict[str, Any]) -> dict[str, Any]:
+def raw(row: Row) -> dict[str, Any]:
     """A row as a transaction."""
     found: dict[str, Any] = {"base": "ordinary-course"}
     for name, path in PATHS.items():
@@ -78,16 +101,24 @@ def raw(row: dict[str, Any]) -> dict[str, Any]:
 
 
 class Run:
-    """A book walked through, in chunks of some size."""
+    """A book walked through, in chunks of some size; what is told of each row in the codified posture."""
 
     def __init__(
-        self, rows: Sequence[dict[str, Any]], size: int = 1000, *, turned: bool = False, by: str = "line"
+        self,
+        rows: Sequence[Row],
+        size: int = 1000,
+        *,
+        turned: bool = False,
+        by: str = "line",
+        mapping: Mapping = MAPPING,
+        readings: dict[str, str] | None = None,
     ) -> None:
         book = default_rulebook()
-        reader = LineReader(MAPPING, declarations_of(book), Switches(), first_day=book.first_day)
-        self.decider = Decider(Look(book, ("enforced", "codified")), reader)
-        self.accounts = Accounts(self.decider, MAPPING, shipment_by=by)
+        reader = LineReader(mapping, declarations_of(book), Switches(), first_day=book.first_day)
+        self.decider = Decider(Look(book, ("enforced", "codified"), readings=readings or {}), reader)
+        self.accounts = Accounts(self.decider, mapping, shipment_by=by)
         self.outcomes: list[str] = [""] * len(rows)
+        self.codes: list[tuple[str, ...]] = [()] * len(rows)
         self.told: list[tuple[str | None, ...]] = [()] * len(rows)
         whole = table(rows)
         starts = list(enumerate(range(0, len(rows), size)))
@@ -104,11 +135,14 @@ class Run:
             cells = columns["codified"].to_pydict()
             for at, number in enumerate(numbers["codified"].tolist()):
                 place = chunk.first_row - 1 + at
-                self.outcomes[place] = self.decider.answers["codified"].all[number].outcome
-                self.told[place] = tuple(
-                    cells[name][at] for name in ("account", "account_key", "account_used_before", "account_fits")
-                )
+                found = self.decider.answers["codified"].all[number]
+                self.outcomes[place], self.codes[place] = found.outcome, found.authorizations
+                self.told[place] = tuple(cells[name][at] for name in COLUMNS)
         self.summary = self.accounts.summary()
+
+    def account(self, name: str, **key: str | None) -> dict[str, Any]:
+        """One account of the summary."""
+        return next(one for one in self.summary if one["account"] == name and key.items() <= one["key"].items())
 
 
 def key_of(quota: Quota, found: dict[str, Any]) -> tuple[str | None, ...]:
@@ -127,30 +161,35 @@ def key_of(quota: Quota, found: dict[str, Any]) -> tuple[str | None, ...]:
 
 
 def amount_of(found: dict[str, Any]) -> Bounds:
-    quantity = found["item"].get("quantity")
-    if quantity is None:
-        return Fraction(0), None
-    low, _, high = quantity.partition("..")
+    """What a transaction draws."""
+    low, _, high = found["item"]["quantity"].partition("..")
     return Fraction(low) * H100, Fraction(high or low) * H100
 
 
 def bounds_of(text: str) -> Bounds:
+    """A number as the rows write it."""
     low, _, high = text.partition("..")
     return Fraction(low), Fraction(high or low)
 
 
-def slowly(rows: Sequence[dict[str, Any]]) -> list[Line]:
+def slowly(rows: Sequence[Row]) -> list[Line]:
     """The same book, decided by the oracle in order; the lines come as the rows stand."""
     oracle = Oracle(key_of, amount_of)
     found: dict[int, Line] = {}
-    assumed = {name: (Fraction(0), Fraction(0)) for name in ("lpp", "aia", "allocation")}
+    assumed: dict[str, Bounds] = {name: (Fraction(0), Fraction(0)) for name in ("lpp", "aia", "allocation")}
     for at in sorted(range(len(rows)), key=lambda at: (rows[at]["Day"], rows[at]["Order"], int(rows[at]["Line"]), at)):
         one = raw(rows[at])
-        stated = {}
+        stated: dict[str, Bounds] = {}
         for name, path in STATED.items():
             first, last = path.split(".")
             said = one.get(first, {}).pop(last, None)
-            if said is not None and (name != "lpp" or bounds_of(said) != (0, 0)):
+            if said is not None:
                 stated[name] = bounds_of(said)
         found[at] = oracle.line(one, stated, assumed)
     return [found[at] for at in range(len(rows))]
+
+
+def text_of(bounds: Bounds) -> str:
+    """Bounds as the result writes them."""
+    low, high = bounds
+    return f"{low}" if low == high else f"at least {low}" if high is None else f"{low} to {high}"
