@@ -42,7 +42,7 @@ class Chunk:
 
     Attributes:
         table: raw columns under their own headers (text, numbers, days, truths, lists of structs).
-        first_row: the row number that a user sees for the first line (CSV, XLSX: headers stand in row 1; others: 1-based).
+        first_row: the row number that a user sees for the first line (CSV, XLSX: headers in row 1; others: from 1).
         rows: row numbers where they are not consecutive (int64), otherwise None.
         file: the file these lines are from.
         partition: 0, 1, 2 ...: stable for the same input and chunk size.
@@ -66,7 +66,7 @@ class Chunk:
     @property
     def lines(self) -> int:
         """All lines of the partition: those that could be read and those that could not."""
-        return self.table.num_rows + self.rejected
+        return int(self.table.num_rows) + self.rejected
 
     def row(self, index: int) -> int:
         """The row number that a user sees for a line of the table."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer reads annotations when it runs
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,9 +30,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         list[str] | None,
         typer.Option("--set", metavar="COLUMN=PATH", help="What a column means; PATH:dmy says its unit (repeatable)."),
     ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out (repeatable).")
-    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out (repeatable).")] = None,
     as_of_column: Annotated[str, typer.Option(metavar="COLUMN", help="The column of the day that counts.")] = "",
     constants: Annotated[
         list[str] | None, typer.Option("--constant", metavar="PATH=VALUE", help="The same for all lines (repeatable).")
@@ -53,7 +51,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from lockgate.books.mapping import changed, load, propose, save
     from lockgate.books.mapping.children import with_child
     from lockgate.books.read.source import Options, open_source
+    from lockgate.cli.files import check_place
 
+    if out is not None:
+        check_place(out, "--out")
     found = open_source(source, Options(sheet, encoding, delimiter, header_row))
     sample = found.sample()
     proposal = propose(sample)
@@ -86,7 +87,10 @@ def _json(mapping: Mapping, proposal: Proposal, notes: list[str]) -> None:
     columns = []
     for one in proposal.columns:
         column = taken.get(one.header)
-        more = {"taken": shown(column.path) or None if column else None, "unit": column.unit or None if column else None}
+        more = {
+            "taken": shown(column.path) or None if column else None,
+            "unit": column.unit or None if column else None,
+        }
         columns.append({**one.to_dict(), **more})
     whole: dict[str, Any] = {"schema": "lockgate.book-proposal/1", "lines": proposal.lines, "columns": columns}
     whole |= {"constants": dict(mapping.constants), "base": mapping.base or None, "notes": notes}
@@ -109,7 +113,11 @@ def _show(mapping: Mapping, proposal: Proposal, notes: list[str]) -> None:
         if column and column.path and column.unit in {"", "ask"}:
             said.append(f"question: {one.header}: {one.question}")
     left = sum(not column.path for column in mapping.columns)
-    put(console, *(Text(text) for text in said), Text(f"{len(mapping.columns) - left} columns are read, {left} are left out", QUIET))
+    put(
+        console,
+        *(Text(text) for text in said),
+        Text(f"{len(mapping.columns) - left} columns are read, {left} are left out", QUIET),
+    )
 
 
 def _row(one: Proposed, column: MappedColumn | None) -> tuple[str, ...]:

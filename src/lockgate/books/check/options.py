@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from lockgate.books.decide.decider import Decider
     from lockgate.books.model import Chunk
@@ -29,6 +30,7 @@ class Options:
         chunk: lines of a part.
         fresh: leave what an earlier run has done, and start over.
         as_of: one day for all lines.
+        folder: where child files of the mapping are looked for; the working folder if None.
         command: what the user typed, for the result's own record.
     """
 
@@ -38,6 +40,7 @@ class Options:
     chunk: int = CHUNK
     fresh: bool = False
     as_of: date | None = None
+    folder: Path | None = None
     command: str = ""
 
 

@@ -15,6 +15,7 @@ from lockgate.books.check.summary import Summary
 from lockgate.books.check.tally import Counted, Tally
 from lockgate.books.check.targets import target_of
 from lockgate.books.decide.decider import Decider
+from lockgate.books.read.joined import Joiner
 from lockgate.books.typed.groups import DAY, texts
 from lockgate.books.typed.lines import LineReader
 from lockgate.books.write.columns import Rows, as_text, block, head
@@ -45,6 +46,7 @@ def check(  # noqa: PLR0913 - what a check is made of
     *,
     step: Step | None = None,
     ledger: Ledger | None = None,
+    resumed: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Decide every line of a book.
 
@@ -55,20 +57,23 @@ def check(  # noqa: PLR0913 - what a check is made of
         options: what is written where.
         step: told after each chunk, with the summary so far and how much of the source was read.
         ledger: keeps accounts over lines.
+        resumed: told how many parts, with how many lines, an earlier run finished.
 
     Errors: `InputError` for a source, mapping or place that cannot be used; what was finished until then is kept.
     """
     wanted = options or Options()
-    return _Run(source, mapping, look, wanted, ledger).run(step)
+    with Joiner(mapping, wanted.folder) as joiner:
+        return _Run(source, joiner, look, wanted, ledger).run(step, resumed)
 
 
 class _Run:
     """One run over a book."""
 
     def __init__(
-        self, source: Source, mapping: Mapping, look: Look, options: Options, ledger: Ledger | None
+        self, source: Source, joiner: Joiner, look: Look, options: Options, ledger: Ledger | None
     ) -> None:
-        self.source, self.mapping, self.look, self.options, self.ledger = source, mapping, look, options, ledger
+        self.source, self.joiner, self.look, self.options, self.ledger = source, joiner, look, options, ledger
+        self.mapping = mapping = joiner.mapping
         declared = declarations_of(look.book)
         switches = Switches.read(look.readings)
         first_day = look.book.first_day
@@ -81,15 +86,17 @@ class _Run:
         self.summary = Summary(look, names, (scale(QUANTITY), scale(SHIPMENT)))
         self.shape: pa.Schema | None = None
 
-    def run(self, step: Step | None) -> Summary:
+    def run(self, step: Step | None, resumed: Callable[[int, int], None] | None) -> Summary:
         """All chunks."""
         wall, cpu = time.perf_counter(), time.process_time()
         self._refuse_own()
         target = target_of(self.options, self._about())
         try:
             self._take_up(target)
+            if resumed is not None and target.done:
+                resumed(len(target.done), self.summary.lines)
             for chunk in self.source.chunks(self.options.chunk, self._columns(), skip=_numbers(target)):
-                self._chunk(chunk, target)
+                self._chunk(self.joiner.join(chunk), target)
                 self._clock(wall, cpu)
                 if step is not None:
                     step(self.summary, chunk.done)
@@ -125,10 +132,11 @@ class _Run:
         """Columns that mean something; all if they are carried along."""
         if self.options.with_input:
             return None
-        day = {column.header for column in self.mapping.used if column.path == DAY}
-        used = dict.fromkeys(column.header for column in self.mapping.used)
-        left_out = day if self.options.as_of is not None else ()
-        return [header for header in used if header not in left_out]
+        nested = {child.path for child in self.mapping.children}
+        taken = [one for one in self.mapping.used if one.header not in nested or one.header in self.source.headers]
+        fixed = self.options.as_of is not None
+        used = [one.header for one in taken if not (fixed and one.path == DAY)]
+        return list(dict.fromkeys([*used, *self.joiner.needed]))
 
     def _chunk(self, chunk: Chunk, target: Target) -> None:
         lines = self.reader.read(chunk)
@@ -172,6 +180,7 @@ class _Run:
         return {
             "book": [_print(name) for name in self.source.names],
             "form of the book": asdict(self.source.options),
+            "child files": [_print(str(self._child(child.file))) for child in self.mapping.children],
             "mapping": hashlib.sha256(meaning.encode()).hexdigest(),
             "rulebook": look.book.sha256,
             "postures": list(look.postures),
@@ -183,6 +192,11 @@ class _Run:
             "form of the result": Path(options.out).suffix,
             "accounts": type(self.ledger).__name__ if self.ledger is not None else "",
         }
+
+
+    def _child(self, name: str) -> Path:
+        folder = self.options.folder
+        return Path(name) if folder is None else folder / name
 
 
 def _numbers(target: Target) -> set[int]:

@@ -9,7 +9,7 @@ from lockgate.door.model import Text
 from lockgate.engine.prepare import KIND, STATED, content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from lockgate.books.typed.parts import Part
     from lockgate.compiler.layout import Layout
@@ -65,7 +65,7 @@ def contents(part: Part, layout: Layout) -> Contents:
         members.append(_members("licences", part.licences, layout))
     if part.sites is not None:
         members.append(_members("sites", part.sites, layout))
-    facts = _facts(values, layout)
+    facts = {**_blank(part.drops, layout), **_facts(values, layout)}
     if STATED in facts and KIND not in facts:
         facts[KIND] = ()  # what kind it may be follows from the entry that is stated
     return Contents(facts, tuple(members), tuple(sorted(flags.items())), repr(part.base))
@@ -77,6 +77,16 @@ def _facts(values: Mapping[str, Value], layout: Layout) -> dict[str, Content]:
         slot = layout.slots.get(fact)
         if slot is not None and not isinstance(value, Text):
             found[fact] = tuple(content_of(slot, value))
+    return found
+
+
+def _blank(dropped: Iterable[str], layout: Layout) -> dict[str, Content]:
+    """What stands in the slots of facts that nobody gives."""
+    found: dict[str, Content] = {}
+    for fact in dropped:
+        slot = layout.slots.get(fact)
+        if slot is not None:
+            found[fact] = tuple(layout.absent(layout.symbols.facts[fact]))
     return found
 
 

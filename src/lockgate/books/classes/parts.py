@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from lockgate.books.typed.parts import Part
     from lockgate.compiler.layout import Layout
 
-SHIPMENT = "shipment sum"
-"""Group of the aggregates that follow from items and quantities (or are stated); no column makes it."""
-_STATED = "shipment"
-"""Group of the columns that say something of the shipment."""
+SHIPMENT, STATED_SHIPMENT = "shipment sum", "shipment"
+"""Group of the aggregates that follow from items and quantities (or are stated)."""
 
 
 class BookParts:
@@ -67,7 +65,7 @@ class BookParts:
     @property
     def summed(self) -> tuple[str, ...]:
         """Groups of which the aggregate of a shipment is made."""
-        return tuple(name for name in (ITEM, QUANTITY, _STATED) if name in self.stores)
+        return tuple(name for name in (ITEM, QUANTITY, SHIPMENT_TPP, STATED_SHIPMENT) if name in self.stores)
 
     def shipment(self, places: tuple[int, ...]) -> int:
         """What parts of an item, a quantity and a stated shipment add up to; its number among the shipments."""

@@ -1,4 +1,4 @@
-"""Lines of the realistic kind: orders of some customers over four years, later ones more often, with few distinct cases."""
+"""Lines of the realistic kind: orders of some customers over four years, more and more, with few distinct cases."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ class Book:
         order, line = _orders(rng, count)
         buyer = np.searchsorted(self.people.weights, rng.random(int(order[-1]) + 1)).astype(np.int32)
         buyer = np.minimum(buyer, len(self.people.weights) - 1)[order]
-        day = self._days(rng, first, count, order)
+        day = self._days(rng, first, order)
         product = self._products(rng, buyer, day)
         columns = {**_numbers(index, order, line, day), **_goods(rng, product, day)}
         columns |= self._parties(buyer)
-        columns |= self._papers(rng, buyer, product, day)
+        columns |= self._papers(buyer, product, day)
         return spoilt(rng, need("pyarrow").table(columns))
 
-    def _days(self, rng: np.random.Generator, first: int, count: int, order: Codes) -> Codes:
+    def _days(self, rng: np.random.Generator, first: int, order: Codes) -> Codes:
         """Ship dates grow with the number of the order, and business grows with time."""
         start, end = ((day - _EPOCH).days for day in (FIRST, LAST))
         starts = np.concatenate([[0], np.flatnonzero(np.diff(order)) + 1])[order]
@@ -66,10 +66,11 @@ class Book:
         return np.clip(start + share * (end - start) + jitter, start, end).astype(np.int32)
 
     def _products(self, rng: np.random.Generator, buyer: Codes, day: Codes) -> Codes:
-        place = np.minimum(rng.geometric(0.4, len(buyer)) - 1, self.people.portfolio.shape[1] - 1)
+        place = np.minimum(rng.geometric(0.5, len(buyer)) - 1, self.people.portfolio.shape[1] - 1)
         chosen = self.people.portfolio[buyer, place]
         since = np.array([released()[str(one["chip"])] for one in world()["products"]])
-        return np.where(since[chosen] <= day, chosen, self.people.portfolio[buyer, 0]).astype(np.int32)
+        found: Codes = np.where(since[chosen] <= day, chosen, self.people.portfolio[buyer, 0]).astype(np.int32)
+        return found
 
     def _parties(self, buyer: Codes) -> dict[str, Any]:
         words, codes = self.people.words, self.people.codes
@@ -97,34 +98,34 @@ class Book:
         found["Channel"] = coded(codes["channel"][buyer], words["channel"])
         return found
 
-    def _papers(self, rng: np.random.Generator, buyer: Codes, product: Codes, day: Codes) -> dict[str, Any]:
+    def _papers(self, buyer: Codes, product: Codes, day: Codes) -> dict[str, Any]:
         pa = need("pyarrow")
         filed = self.people.codes["filed"][buyer] == 1
-        noticed = filed & (rng.random(len(buyer)) < 0.8)
-        before = day - np.array([20, 30, 45, 90], dtype=np.int32)[buyer % 4]
+        segment = self.people.codes["segment"][buyer]
+        noticed = filed & ((segment + product) % 5 != 0)
+        before = day - np.array([20, 30, 45, 90], dtype=np.int32)[segment % 4]
         flagged = self.people.codes["flag"][buyer]
         prices = np.array([int(one["price"]) for one in world()["products"]], dtype=np.int64)
         return {
-            "LPP Certificate": coded(np.where(filed, buyer % 2, 2), ["no", "yes", None]),
-            "LPP Notice": coded(np.where(filed, (buyer // 2) % 2, 2), ["no", "yes", None]),
+            "LPP Certificate": coded(np.where(filed, segment % 2, 2), ["no", "yes", None]),
+            "LPP Notice": coded(np.where(filed, (segment // 2) % 2, 2), ["no", "yes", None]),
             "NAC Notice": pa.array(before, pa.int32(), mask=~noticed).cast(pa.date32()),
             "NAC Cleared": coded(np.where(noticed, 0, 1), ["yes", None]),
             "Purchase Order": coded(np.where(filed, 0, 1), ["yes", None]),
             "flags.kyc-03": coded(flagged, [None, "raised"]),
             "Unit Price": pa.array(prices[product]),
-            "Base": coded(np.where(buyer % 50 == 0, 1, 0), ["ordinary-course", None]),
+            "Base": coded(np.where(segment % 50 == 49, 1, 0), ["ordinary-course", None]),
         }
 
 
 def coded(codes: Any, words: Sequence[str | None]) -> Any:
-    """A column of words by their codes."""
+    """A column of words by their codes; each word stands once in its dictionary, as writers of Parquet expect."""
     pa = need("pyarrow")
-    filled = [index for index, word in enumerate(words) if word is not None]
-    place = np.full(len(words), -1, dtype=np.int32)
-    place[filled] = np.arange(len(filled), dtype=np.int32)
+    known = {word: index for index, word in enumerate(dict.fromkeys(word for word in words if word is not None))}
+    place = np.array([-1 if word is None else known[word] for word in words], dtype=np.int32)
     picked = place[codes]
-    indices = pa.array(picked, pa.int32(), mask=picked < 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array([words[index] for index in filled], pa.string()))
+    indices = pa.array(np.maximum(picked, 0), pa.int32(), mask=picked < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(list(known), pa.string()))
 
 
 def _orders(rng: np.random.Generator, count: int) -> tuple[Codes, Codes]:

@@ -1,4 +1,4 @@
-"""The customers of an example book: invented names, countries, seats and parents, and what each buys."""
+"""The customers of an example book: invented names, countries, seats, parents, and what each buys."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from lockgate.items import load as load_catalogue
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 COUNT = 3_000
 """How many customers there are."""
-PORTFOLIO = 5
+SEGMENTS = 100
+"""How many kinds of customers there are: those of one kind differ in name, group, size and screening."""
+PORTFOLIO = 4
 """How many products each buys."""
+_UNKNOWN = 0.02
 _DAY = date(1970, 1, 1)
 
 
@@ -57,40 +60,31 @@ class People:
 
 
 def invent(seed: int, count: int = COUNT) -> People:
-    """The customers of a seed.
+    """The customers of a seed: each belongs to a segment that shares country, parent, use, papers and products.
 
     >>> people = invent(1, 10)
     >>> len(people.codes["country"]), people.portfolio.shape
-    (10, (10, 5))
+    (10, (10, 4))
     """
     rng = np.random.default_rng((seed, 0))
     data = world()
     codes = [str(one["code"]) for one in data["countries"]]
-    shares = np.array([float(one["share"]) for one in data["countries"]])
-    country = rng.choice(len(codes), count, p=shares / shares.sum()).astype(np.int32)
-    parents = np.array([codes.index(str(one)) for one in data["parents"]], dtype=np.int32)
-    abroad = rng.choice(parents, count)
-    parent = np.where(rng.random(count) < 0.25, abroad, country).astype(np.int32)
-    seat = np.where((parent != country) & (rng.random(count) < 0.15), parent, country).astype(np.int32)
-    optional = np.where(rng.random(count) < 0.04, len(codes), parent).astype(np.int32)
-    filed = np.array([float(one.get("filed", "0.1")) for one in data["countries"]])[country]
-    columns = {
+    kinds = _segments(rng, codes)
+    weight = 1 / (np.arange(SEGMENTS) + 3.0)
+    segment = rng.choice(SEGMENTS, count, p=weight / weight.sum()).astype(np.int32)
+    columns = {name: column[segment] for name, column in kinds.items() if name != "user"}
+    columns["parent"] = np.where(rng.random(count) < _UNKNOWN, len(codes), columns["parent"]).astype(np.int32)
+    columns |= {
+        "segment": segment,
         "name": np.arange(count, dtype=np.int32),
-        "country": country,
-        "seat": seat,
-        "parent": optional,
-        "group": _groups(rng, parent, count),
+        "group": _groups(rng, columns["parent"], count),
         "screening": _screening(rng, count, len(data["screening"])),
-        "sector": (rng.random(count) < 0.06).astype(np.int32),
-        "use": rng.integers(0, len(data["uses"]), count, dtype=np.int32),
-        "channel": (rng.random(count) < 0.2).astype(np.int32),
-        "user": np.where(rng.random(count) < 0.2, rng.integers(0, count, count), -1).astype(np.int32),
-        "filed": (rng.random(count) < filed).astype(np.int32),
+        "user": _users(rng, segment, kinds["user"]),
         "flag": (rng.random(count) < 0.01).astype(np.int32),
     }
     spelled: list[str | None] = [str(one["erp"]) for one in data["countries"]]
     words: dict[str, list[str | None]] = {
-        "name": [*_names(rng, country)],
+        "name": [*_names(rng, columns["country"])],
         "country": spelled,
         "code": [*codes],
         "parent": [*spelled, None],
@@ -100,8 +94,38 @@ def invent(seed: int, count: int = COUNT) -> People:
         "use": [*map(str, data["uses"])],
         "channel": ["direct", "distributor"],
     }
-    weight = 1 / (np.arange(count) + 8.0) ** 1.05
-    return People(words, columns, np.cumsum(weight / weight.sum()), _portfolio(rng, count))
+    buys = 1 / (np.arange(count) + 8.0) ** 1.05
+    return People(words, columns, np.cumsum(buys / buys.sum()), _portfolio(rng, SEGMENTS)[segment])
+
+
+def _segments(rng: np.random.Generator, codes: list[str]) -> dict[str, Codes]:
+    """What the customers of each segment have in common."""
+    data = world()
+    shares = np.array([float(one["share"]) for one in data["countries"]])
+    country = rng.choice(len(codes), SEGMENTS, p=shares / shares.sum()).astype(np.int32)
+    parents = np.array([codes.index(str(one)) for one in data["parents"]], dtype=np.int32)
+    parent = np.where(rng.random(SEGMENTS) < 0.25, rng.choice(parents, SEGMENTS), country).astype(np.int32)
+    seat = np.where((parent != country) & (rng.random(SEGMENTS) < 0.15), parent, country).astype(np.int32)
+    filed = np.array([float(one.get("filed", "0.1")) for one in data["countries"]])[country]
+    return {
+        "country": country,
+        "parent": parent,
+        "seat": seat,
+        "sector": (rng.random(SEGMENTS) < 0.06).astype(np.int32),
+        "use": rng.integers(0, len(data["uses"]), SEGMENTS, dtype=np.int32),
+        "channel": (rng.random(SEGMENTS) < 0.2).astype(np.int32),
+        "filed": (rng.random(SEGMENTS) < filed).astype(np.int32),
+        "user": (rng.random(SEGMENTS) < 0.2).astype(np.int32),
+    }
+
+
+def _users(rng: np.random.Generator, segment: Codes, has: Codes) -> Codes:
+    """The end users of those who buy for others: a customer of the same segment, or none (-1)."""
+    order = np.argsort(segment, kind="stable").astype(np.int32)
+    starts = np.searchsorted(segment[order], np.arange(SEGMENTS))
+    sizes = np.bincount(segment, minlength=SEGMENTS)
+    place = starts[segment] + (rng.random(len(segment)) * sizes[segment]).astype(np.int64)
+    return np.where(has[segment] == 1, order[place], -1).astype(np.int32)
 
 
 def _groups(rng: np.random.Generator, parent: Codes, count: int) -> Codes:
@@ -116,8 +140,8 @@ def _groups(rng: np.random.Generator, parent: Codes, count: int) -> Codes:
 
 def _screening(rng: np.random.Generator, count: int, lists: int) -> Codes:
     draw = rng.random(count)
-    found = np.where(draw < 0.02, rng.integers(1, lists + 1, count), 0)
-    return np.where(draw > 0.99, lists + 1, found).astype(np.int32)
+    found = np.where(draw < 0.012, rng.integers(1, lists + 1, count), 0)
+    return np.where(draw > 0.993, lists + 1, found).astype(np.int32)
 
 
 def _names(rng: np.random.Generator, country: Codes) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = ("repeating", "adversarial", "messy")
 PART = 250_000
+_ROWS = 10_000
 _MOST_ROWS = 1_048_575
 _MOST = 1_000_000_000
 _ENDINGS = (".parquet", ".csv", ".tsv", ".xlsx", ".ndjson", ".arrow")
@@ -141,9 +142,10 @@ def _objects(path: Path, beside: Path) -> Iterator[Callable[[Any], None]]:
     with beside.open("w", encoding="utf-8") as file:
 
         def put(table: Any) -> None:
-            for row in _plain(table).to_pylist():
-                filled = {key: value for key, value in row.items() if value is not None}
-                file.write(json.dumps(filled, ensure_ascii=False, default=str) + "\n")
+            for part in _plain(table).to_batches(max_chunksize=_ROWS):
+                for row in part.to_pylist():
+                    filled = {key: value for key, value in row.items() if value is not None}
+                    file.write(json.dumps(filled, ensure_ascii=False, default=str) + "\n")
 
         yield put
 
@@ -162,8 +164,9 @@ def _sheet(path: Path, beside: Path) -> Iterator[Callable[[Any], None]]:
         if empty:
             sheet.append(table.column_names)
             empty = False
-        for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
-            sheet.append(row)
+        for part in table.to_batches(max_chunksize=_ROWS):
+            for row in zip(*(column.to_pylist() for column in part.columns), strict=True):
+                sheet.append(row)
 
     yield put
     book.save(beside)

@@ -21,6 +21,7 @@ Reads = frozenset[str]
 READING = "reading"
 """Stands for all contested readings."""
 _CLASS = "class."
+_MARK = "behind "
 _PREFIX = "reading."
 
 
@@ -33,31 +34,52 @@ class Reach:
         self.parts = keyer.parts
         self.source = unit.layout.symbols.source
         self.known: dict[int, tuple[Node, Reads]] = {}
-        self.rules: dict[int, Reads] = {}
+        self.rules: dict[str, Reads] = {}
+        self.whole: dict[Reads, Reads] = {}
         self.crosses = {(one.terms, one.constant, one.strict): name for name, one in keyer.crosses.items()}
         self.stating: dict[str, Reads] = {}
+        self.bases: Reads = frozenset({BASE} if len(self.parts.lists[BASE]) > 1 else ())
+        """What no column states, baselines may give, if there are several."""
 
     def node(self, node: Node) -> Reads:
         """The columns that a condition reads."""
+        return self._closed(self._plain(node))
+
+    def _plain(self, node: Node) -> Reads:
+        """What a condition reads itself; what stands behind earlier provisions is named by marks."""
         found = self.known.get(id(node))
         if found is None:
             found = self.known[id(node)] = (node, self._node(node))
         return found[1]
 
+    def _closed(self, reads: Reads) -> Reads:
+        """The columns behind marks: provisions lean on each other in circles, so all of them are followed to the end."""
+        found = self.whole.get(reads)
+        if found is None:
+            seen: set[str] = set()
+            waiting = set(reads)
+            while waiting:
+                one = waiting.pop()
+                seen.add(one)
+                if one.startswith(_MARK):
+                    waiting |= self.rules[one] - seen
+            found = self.whole[reads] = frozenset(one for one in seen if not one.startswith(_MARK))
+        return found
+
     def _node(self, node: Node) -> Reads:
         if isinstance(node, Member):
-            return self.stage() if node.fact.startswith(_CLASS) else self.fact(node.fact)
+            return self._stage() if node.fact.startswith(_CLASS) else self.fact(node.fact)
         if isinstance(node, Overlap):
             return self.fact(node.fact)
         if isinstance(node, Same):
             return self.fact(node.left) | self.fact(node.right)
         if isinstance(node, Holds):
-            return self.holds(node.name)
+            return self._holds(node.name)
         if isinstance(node, StepOk):
             return self.shown(node.fact)
         if isinstance(node, Linear):
             return self._linear(node)
-        inner = _union(self.node(child) for child in children(node))
+        inner = _union(self._plain(child) for child in children(node))
         return inner | self.collection(node.collection) if isinstance(node, Fold) else inner
 
     def _linear(self, node: Linear) -> Reads:
@@ -68,7 +90,7 @@ class Reach:
         for term in node.terms:
             if isinstance(term.ref, NumFold):
                 found |= self.collection(term.ref.collection) | self.fact(term.ref.field)
-                found |= self.node(term.ref.cond) if term.ref.cond is not None else frozenset()
+                found |= self._plain(term.ref.cond) if term.ref.cond is not None else frozenset()
             elif term.ref is not None:
                 found |= self.fact(term.ref)
         return found
@@ -95,7 +117,7 @@ class Reach:
                 found = {SHIPMENT} & {*self.parts.lists}
             if found & {DAY}:
                 found = (found - {DAY}) | {"today"}
-            self.stating[fact] = frozenset(found)
+            self.stating[fact] = frozenset(found) or self.bases
         return self.stating[fact]
 
     def behind(self, reads: Reads) -> Reads:
@@ -120,35 +142,45 @@ class Reach:
             return frozenset()
         if collection.roles:
             wanted = {f"parties.{role}" for role in (*collection.roles, *collection.stands_in)}
-            return frozenset(wanted & {*self.parts.lists})
+            return frozenset(wanted & {*self.parts.lists}) or self.bases
         group = {"circuits": ITEM, "licences": "licences"}.get(name, "holder.installed")
         days = frozenset({"as_of"}) if name == "licences" and self.keyer.seen & self.keyer.dated else frozenset()
-        return (frozenset({group}) & {*self.parts.lists}) | days
+        return (frozenset({group}) & {*self.parts.lists} or self.bases) | days
 
     def stage(self) -> Reads:
         """What classification reads."""
-        if 0 not in self.rules:
-            self.rules[0] = frozenset()
+        return self._closed(self._stage())
+
+    def _stage(self) -> Reads:
+        mark = f"{_MARK}class"
+        if mark not in self.rules:
+            self.rules[mark] = frozenset()
             chains = [rule.cond for chain in self.unit.chains.values() for rule in chain]
-            self.rules[0] = _union(self.node(cond) for cond in chains) | self.fact(STATED) | self.fact(KIND)
-        return self.rules[0]
+            self.rules[mark] = _union(self._plain(cond) for cond in chains) | self.fact(STATED) | self.fact(KIND)
+        return frozenset({mark})
 
     def holds(self, name: str) -> Reads:
         """What earlier provisions read."""
-        return _union(self.rule(rule) for rule in self.unit.picked(self.unit.holds.get(name, 0)))
+        return self._closed(self._holds(name))
+
+    def _holds(self, name: str) -> Reads:
+        return _union(self._rule(rule) for rule in self.unit.picked(self.unit.holds.get(name, 0)))
 
     def rule(self, rule: Rule) -> Reads:
         """What a rule reads: its condition, what takes it away, its steps, and the requirements that it answers."""
-        if rule.bit not in self.rules:
-            self.rules[rule.bit] = frozenset()
+        return self._closed(self._rule(rule))
+
+    def _rule(self, rule: Rule) -> Reads:
+        mark = f"{_MARK}{rule.bit}"
+        if mark not in self.rules:
+            self.rules[mark] = frozenset()
             conds = [rule.cond, *(step.cond for step in rule.duties), *(step.cond for step in rule.steps)]
             conds += [extra for extra in (rule.raised, rule.must) if extra is not None]
-            found = _union(self.node(cond) for cond in conds)
+            found = _union(self._plain(cond) for cond in conds)
             found |= _union(self.shown(step.step.shown_by) for step in rule.duties if step.step.shown_by)
             others = [*self.unit.picked(rule.exempt_by), *(self.unit.rule(bit) for bit, _ in rule.closed_by)]
-            found |= _union(self.rule(other) for other in others)
-            self.rules[rule.bit] = found
-        return self.rules[rule.bit]
+            self.rules[mark] = found | _union(self._rule(other) for other in others)
+        return frozenset({mark})
 
 
 def _union(parts: Iterable[Reads]) -> Reads:

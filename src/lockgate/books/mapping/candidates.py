@@ -46,7 +46,7 @@ def words() -> Any:
 @cache
 def _parties() -> dict[str, str]:
     """Headers of parties: the words of a role and of a field."""
-    found = {}
+    found: dict[str, str] = {}
     for role, names in words()["roles"].items():
         for path, fields in words()["fields"].items():
             for name in names:

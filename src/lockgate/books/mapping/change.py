@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -122,9 +123,16 @@ class _Changes:
         found = [name for name in self.columns if fold(name) == fold(header)]
         if len(found) == 1:
             return found[0]
-        hint = nearest(header, self.columns) or f"there are {', '.join(list(self.columns)[:10])}"
+        hint = _near(header, self.columns) or f"there are {', '.join(list(self.columns)[:10])}"
         self.problems.append(Problem(option, f"there is no column '{header}'", hint))
         return None
+
+
+def _near(header: str, known: Iterable[str]) -> str:
+    """The nearest headers, whatever their case."""
+    folded = {fold(one): one for one in known}
+    found = difflib.get_close_matches(fold(header), folded, 2, 0.6)
+    return f"did you mean {' or '.join(folded[one] for one in found)}?" if found else ""
 
 
 def check(mapping: Mapping, found: Sequence[str], name: str, *, ignore: Collection[str] = ()) -> None:
@@ -138,7 +146,7 @@ def check(mapping: Mapping, found: Sequence[str], name: str, *, ignore: Collecti
     problems = []
     for column in mapping.columns:
         if column.header not in found and column.path:
-            near = nearest(column.header, found) or "the file has other headers than the mapping"
+            near = _near(column.header, found) or "the file has other headers than the mapping"
             what = f"the mapping names column '{column.header}', which the file does not have"
             problems.append(Problem(name, what, near))
     named = {column.header for column in mapping.columns}

@@ -1,4 +1,4 @@
-"""Mappings as files (YAML, ``lockgate.book-mapping/1``): read with all that is wrong with them, written with reasons."""
+"""Mappings as files (YAML, `lockgate.book-mapping/1`): read with all that is wrong, written with reasons."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def load(path: Path, declared: Declarations | None = None) -> Mapping:
 
 
 def parse(text: str, name: str = "mapping.yaml", declared: Declarations | None = None) -> Mapping:
-    """The mapping of a text, or a `BadInputError` with everything that is wrong.
+    r"""The mapping of a text, or a `BadInputError` with everything that is wrong.
 
-    >>> found = parse("columns:\\n- {column: Ctry, path: destination}\\n- {column: Plant, path: ignore}\\n")
+    >>> found = parse("columns:\n- {column: Ctry, path: destination}\n- {column: Plant, path: ignore}\n")
     >>> [(one.header, one.path) for one in found.columns]
     [('Ctry', 'destination'), ('Plant', '')]
-    >>> parse("columns:\\n- {column: Ctry, path: destinaton}\\n")
+    >>> parse("columns:\n- {column: Ctry, path: destinaton}\n")
     Traceback (most recent call last):
         ...
-    lockgate.door.problems.BadInputError: mapping.yaml:2, column Ctry: there is no place 'destinaton' (did you mean destination?)
+    lockgate.door.problems.BadInputError: mapping.yaml:2, column Ctry: there is no place 'destinaton' (...)
     """
     try:
         raw = load_text(text, name)

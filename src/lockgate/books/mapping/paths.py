@@ -23,7 +23,7 @@ TEXTS = frozenset({"id", "line", "note", "label", "schema", "base", "item.label"
 
 @lru_cache(maxsize=8)
 def _known(folders: tuple[object, ...]) -> Mapping[str, str]:
-    return _all(load_declared(*folders))  # type: ignore[arg-type]
+    return _all(load_declared(*folders))
 
 
 def known(declared: Declarations) -> Mapping[str, str]:
@@ -82,7 +82,7 @@ def near(text: str, declared: Declarations) -> str:
     """The nearest places.
 
     >>> near("destinaton", load_declared())
-    'did you mean destination?'
+    'did you mean destination or destination_region?'
     """
     return headers.near(text, known(declared)).replace("no known column is near it", "see docs/transaction.md")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lockgate.books.mapping.candidates import BESIDE, CONTENT, SAID, Candidate, candidates
+from lockgate.books.mapping.candidates import BESIDE, CONTENT, SAID, WORDS, Candidate, candidates
 from lockgate.books.mapping.content import Content, Unit, looks, reads, unit_of
 from lockgate.books.model import MappedColumn, Mapping
 from lockgate.door import headers
@@ -90,7 +90,9 @@ def propose(table: Any, declared: Declarations | None = None) -> Proposal:
     """What the columns of a sample may mean.
 
     >>> import pyarrow as pa
-    >>> found = propose(pa.table({"Country": ["Viet Nam", "UAE"], "Ship-To Name": ["A Ltd", "B LLC"], "Plant": ["1", "2"]}))
+    >>> found = propose(
+    ...     pa.table({"Country": ["Viet Nam", "UAE"], "Ship-To Name": ["A Ltd", "B LLC"], "Plant": ["1", "2"]})
+    ... )
     >>> [(one.header, one.path, one.confidence) for one in found.columns]
     [('Country', 'destination', 'likely'), ('Ship-To Name', 'parties.consignee.name', 'sure'), ('Plant', '', 'none')]
     """
@@ -149,6 +151,8 @@ class _Column:
         """What it is taken to mean when some places are taken by other columns."""
         samples = tuple(self.content.texts[:_SAMPLES])
         free = [fit for fit in self.fits if fit.candidate.path not in taken]
+        if free and free[0] is not self.fits[0] and free[0].candidate.weight == CONTENT:
+            free = []
         if not free:
             why = "no header or content that is known"
             if self.fits:
@@ -158,7 +162,8 @@ class _Column:
                 why = f"the values look like {self.look}, the header says nothing"
             return Proposed(self.header, "", NOTHING, why, samples)
         best, *others = free
-        runner = others[0].candidate if others else None
+        told = best.candidate.weight < WORDS
+        runner = next((one.candidate for one in others if told or one.candidate.weight > CONTENT), None)
         why = best.candidate.why + (f"; {best.unit.why}" if best.unit.why else "")
         return Proposed(
             header=self.header,

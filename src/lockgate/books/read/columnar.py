@@ -13,7 +13,7 @@ from lockgate.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_PIECE = 65_536
+_PIECE = 262_144
 _DICTIONARY = ("PLAIN_DICTIONARY", "RLE_DICTIONARY")
 
 
@@ -40,16 +40,17 @@ class Parquet:
         groups, skipped = _from(self._groups, start)
         row = skipped
         wanted = None if columns is None else _wanted(self._schema, columns)
-        with _guard(self._file, "Parquet"):
-            with self._parquet.ParquetFile(self.name, read_dictionary=self._encoded, pre_buffer=False) as file:
-                batches = file.iter_batches(min(size, _PIECE), groups, wanted, use_threads=False)
-                for batch in batches:
-                    table = flattened(need("pyarrow").Table.from_batches([batch]))
-                    late = max(0, start - row)
-                    row += table.num_rows
-                    if late < table.num_rows:
-                        chosen = table if columns is None else table.select(list(columns))
-                        yield Piece(chosen.slice(late), row - table.num_rows + late + 1, done=row)
+        with (
+            _guard(self._file, "Parquet"),
+            self._parquet.ParquetFile(self.name, read_dictionary=self._encoded, pre_buffer=False) as file,
+        ):
+            for batch in file.iter_batches(min(size, _PIECE), groups, wanted, use_threads=False):
+                table = flattened(need("pyarrow").Table.from_batches([batch]))
+                late = max(0, start - row)
+                row += table.num_rows
+                if late < table.num_rows:
+                    chosen = table if columns is None else table.select(list(columns))
+                    yield Piece(chosen.slice(late), row - table.num_rows + late + 1, done=row)
 
 
 class Arrow:
@@ -109,7 +110,7 @@ class _guard:  # noqa: N801 - reads as a verb
     def __enter__(self) -> None:
         """Nothing to do."""
 
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Turn what Arrow raises into an input error."""
         pa = need("pyarrow")
         if isinstance(error, InputError) or error is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from lockgate.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_BLOCK = 4 << 20
+_BLOCK = 8 << 20
 _RAGGED = "put text that holds the delimiter or a quote in quotes"
 _OTHER = "this row is in another encoding than the rest of the file"
 _OTHER_HINT = "save the whole file as UTF-8"
@@ -36,11 +36,20 @@ class _Bad:
     file: str
     headers: tuple[str, ...]
     top: int
+    delimiter: str
     rejects: list[Reject] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    open_quote: int = 0
+
+    def swallows(self, text: str) -> bool:
+        """Whether a cell holds whole rows: then its quote was not closed."""
+        wanted = len(self.headers) - 1
+        return wanted > 1 and any(line.count(self.delimiter) >= wanted for line in text.split("\n")[1:])
 
     def __call__(self, row: Any) -> str:
         """Note a row that does not fit the headers."""
+        if self.swallows(row.text):
+            self.open_quote = self.open_quote or self.top + row.number
         count, wanted = row.actual_columns, len(self.headers)
         column = self.headers[count] if count < wanted else self.headers[-1]
         what = f"the row has {count} cell{'s' if count != 1 else ''}, but there are {wanted} headers"
@@ -50,6 +59,8 @@ class _Bad:
 
     def number(self, first: int, count: int) -> Numbers:
         """The row numbers of the next ``count`` good rows: bad ones are left out."""
+        if not self.rows:
+            return np.arange(first, first + count, dtype=np.int64)
         end = first + count + len(self.rows)
         rows = np.setdiff1d(np.arange(first, end, dtype=np.int64), np.array(self.rows, dtype=np.int64))[:count]
         if count:
@@ -70,7 +81,7 @@ class Delimited:
 
     def __init__(  # noqa: PLR0913 - one parameter for what may be stated of a text file
         self,
-        raw: BinaryIO,
+        raw: Any,
         name: str,
         note: Callable[[str], None],
         *,
@@ -92,14 +103,17 @@ class Delimited:
     def pieces(self, size: int, columns: Sequence[str] | None) -> Iterator[Piece]:
         """The rows, a few megabytes at a time."""
         del size
-        bad = _Bad(self._file, self.headers, self._top)
+        bad = _Bad(self._file, self.headers, self._top, self._delimiter)
         number = self._top + 1
         for batch in self._batches(bad):
             rows = bad.number(number, batch.num_rows)
             number = int(rows[-1]) + 1 if len(rows) else number
+            self._check_quotes(batch, rows, bad)
             told = bad.told(number if len(rows) else None)
             table, rows, foreign = self._clean(batch, rows)
             yield Piece(_chosen(table, columns), 0, rows, sorted([*told, *foreign], key=_row), self._done())
+        if bad.open_quote:
+            raise self._open_quote(bad.open_quote)
         if bad.rejects:
             empty = need("pyarrow").table({name: [] for name in self.headers})
             yield Piece(_chosen(empty, columns), number, None, bad.told(), self._done())
@@ -124,8 +138,24 @@ class Delimited:
         except pa.ArrowInvalid as error:
             if "Empty CSV" in str(error):
                 return
-            hint = "look for a quote that is opened and not closed"
-            raise InputError("this cannot be read as a table up to its end", place=self._file, hint=hint) from None
+            raise self._open_quote(bad.rows[-1] if bad.rows else 0) from None
+
+    def _check_quotes(self, batch: Any, rows: Numbers, bad: _Bad) -> None:
+        """Refuse a quote that is opened and not closed: the rows behind it would be lost in one cell."""
+        compute = need("pyarrow.compute")
+        for column in batch.columns:
+            several = compute.match_substring(column.dictionary.cast("binary"), b"\n").to_numpy(zero_copy_only=False)
+            for place in np.flatnonzero(several):
+                word = column.dictionary.cast("binary")[int(place)].as_py().decode("utf-8", "replace")
+                if bad.swallows(word):
+                    bad.open_quote = int(rows[np.flatnonzero(column.indices.to_numpy() == place)[0]])
+        if bad.open_quote:
+            raise self._open_quote(bad.open_quote)
+
+    def _open_quote(self, row: int) -> InputError:
+        place = f"{self._file}, row {row}" if row else self._file
+        hint = "close it, or write a quote within quoted text twice"
+        return InputError("a quote is opened here and not closed", place=place, hint=hint)
 
     def _clean(self, batch: Any, rows: Numbers) -> tuple[Any, Numbers, list[Reject]]:
         """The rows that hold something, in the encoding of the file."""
@@ -216,12 +246,14 @@ def _plain(table: Any) -> Any:
 
 def _blank(batch: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Rows in which no cell holds anything."""
+    compute = need("pyarrow.compute")
     blank = np.ones(batch.num_rows, dtype=bool)
-    for column in batch.columns:
-        words = np.array([not word.strip() for word in column.dictionary.cast("binary").to_pylist()], dtype=bool)
-        if not words.any():
+    for column in sorted(batch.columns, key=lambda one: len(one.dictionary)):
+        words = compute.equal(compute.binary_length(compute.ascii_trim_whitespace(column.dictionary)), 0)
+        empty = words.to_numpy(zero_copy_only=False)
+        if not empty.any():
             return np.zeros(batch.num_rows, dtype=bool)
-        blank &= words[column.indices.to_numpy()]
+        blank &= empty[column.indices.to_numpy()]
         if not blank.any():
             return blank
     return blank

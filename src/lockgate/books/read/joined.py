@@ -90,7 +90,7 @@ class Joiner:
         numbered = pa.table({"i": np.arange(len(keys), dtype=np.int64), "k": keys})
         self._base.register("lines", numbered)
         query = f'SELECT g.e AS e FROM lines LEFT JOIN "{name}" g ON lines.k = g.k ORDER BY lines.i'  # noqa: S608 - own names
-        found = self._base.execute(query).to_arrow_table().column("e")
+        found = self._base.sql(query).to_arrow_table().column("e")
         self._base.unregister("lines")
         return found
 
@@ -104,7 +104,9 @@ class Joiner:
         first = True
         for chunk in found.chunks(columns=wanted):
             if chunk.rejects:
-                raise BadInputError([Problem(one.place, one.reason, one.hint) for one in chunk.rejects[:_MOST_PROBLEMS]])
+                raise BadInputError(
+                    [Problem(one.place, one.reason, one.hint) for one in chunk.rejects[:_MOST_PROBLEMS]]
+                )
             part = _elements(child, chunk)
             self._base.register("part", part)
             how = f'CREATE TABLE "{raw}" AS SELECT' if first else f'INSERT INTO "{raw}" SELECT'
@@ -145,7 +147,7 @@ def _keys(table: Any, headers: tuple[str, ...]) -> Any:
         parts.append(compute.utf8_trim_whitespace(text))
     joined = compute.binary_join_element_wise(*parts, _JOIN) if len(parts) > 1 else parts[0]
     bare = compute.or_(*(compute.equal(part, "") for part in (parts * 2)[:2]))
-    return compute.if_else(compute.fill_null(bare, True), None, joined)  # noqa: FBT003
+    return compute.if_else(compute.fill_null(bare, True), None, joined)
 
 
 def _elements(child: Child, chunk: Chunk) -> Any:

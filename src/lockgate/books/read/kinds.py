@@ -74,7 +74,9 @@ def is_text(head: bytes) -> bool:
     >>> is_text(b"a;b"), is_text(bytes(range(32)))
     (True, False)
     """
-    return wide(head) != "" or not (b"\0" in head or sum(byte < 32 and byte not in b"\t\r\n\f\x1b" for byte in head) > 8)
+    return wide(head) != "" or not (
+        b"\0" in head or sum(byte < 32 and byte not in b"\t\r\n\f\x1b" for byte in head) > 8
+    )
 
 
 def wide(head: bytes) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lockgate.books.model import Reject
 from lockgate.books.read.extra import need
+from lockgate.books.read.fast import Fast
 from lockgate.books.read.pieces import SHOWN, Piece
 from lockgate.books.read.text import Packed, Utf8
 from lockgate.errors import InputError
@@ -29,9 +31,7 @@ class Lines:
 
     unit = "bytes"
 
-    def __init__(
-        self, raw: BinaryIO, name: str, note: Callable[[str], None], *, size: int = 0, encoding: str = ""
-    ) -> None:
+    def __init__(self, raw: Any, name: str, note: Callable[[str], None], *, size: int = 0, encoding: str = "") -> None:
         self.name = name
         self.size = size
         self._raw = raw
@@ -44,14 +44,28 @@ class Lines:
         if not found:
             raise InputError("no line holds a JSON object", place=self._file, hint=_HINT)
         self.headers = tuple(found)
+        self._fast = Fast(self._ahead)
 
     def pieces(self, size: int, columns: Sequence[str] | None) -> Iterator[Piece]:
         """The lines, some thousand at a time."""
         del size
+        number = 1
+        lines = self._every()
+        while block := list(islice(lines, _ROWS)):
+            fast = self._fast.table(block)
+            if fast is not None:
+                chosen = fast if columns is None else fast.select(list(columns))
+                yield Piece(chosen, number, None, (), self._done())
+            else:
+                yield self._slow(block, number, columns)
+            number += len(block)
+
+    def _slow(self, block: list[bytes], first: int, columns: Sequence[str] | None) -> Piece:
+        """Line by line: for what is nested, mixed, not whole, or wrong."""
         rows: list[dict[str, Any]] = []
         numbers: list[int] = []
         rejects: list[Reject] = []
-        for number, line in enumerate(self._every(), 1):
+        for number, line in enumerate(block, first):
             if not line.strip():
                 continue
             record, what = _record(line)
@@ -61,11 +75,7 @@ class Lines:
             else:
                 rows.append(record)
                 numbers.append(number)
-            if len(rows) + len(rejects) >= _ROWS:
-                yield self._piece(rows, numbers, rejects, columns)
-                rows, numbers, rejects = [], [], []
-        if rows or rejects:
-            yield self._piece(rows, numbers, rejects, columns)
+        return self._piece(rows, numbers, rejects, columns)
 
     def _every(self) -> Iterator[bytes]:
         yield from self._ahead
@@ -84,8 +94,10 @@ class Lines:
             raise InputError(what, place=self._file, hint="keys name facts; put what differs by line into the values")
         chosen = [name for name in names if columns is None or name in columns]
         table = need("pyarrow").table({name: _column([row.get(name) for row in rows]) for name in chosen})
-        done = self._raw.tell() if self.size else 0
-        return Piece(table, 0, np.array(numbers, dtype=np.int64), rejects, done)
+        return Piece(table, 0, np.array(numbers, dtype=np.int64), rejects, self._done())
+
+    def _done(self) -> int:
+        return self._raw.tell() if self.size else 0
 
 
 def _lines(text: Utf8) -> Iterator[bytes]:

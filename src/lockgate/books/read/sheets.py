@@ -52,8 +52,7 @@ class Sheet:
         del size
         rows: list[list[Any]] = []
         numbers: list[int] = []
-        number = self._first + self._top
-        for number, row in enumerate(self._every(), number + 1):  # noqa: B007 - said at the end how far it came
+        for number, row in enumerate(self._every(), self._first + self._top + 1):
             if _filled(row):
                 rows.append(row)
                 numbers.append(number)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from lockgate.books.read import kinds
 from lockgate.books.read.columnar import Arrow, Parquet
@@ -81,7 +81,13 @@ class Source:
             reader = self._open(name)
             _lacking(reader, columns)
             empty = need("pyarrow").table({header: [] for header in columns or reader.headers})
-            for chunk in self._of(reader, size, columns, partition, empty):
+            ready = _ready(reader, size, partition, skip)
+            partition += ready
+            if isinstance(reader, Parquet) and ready:
+                found = cut(reader.pieces(size, columns, ready * size), size, _short(name), empty, partition)
+            else:
+                found = self._of(reader, size, columns, partition, empty)
+            for chunk in found:
                 partition = chunk.partition + 1
                 if chunk.partition not in skip:
                     yield _moved(chunk, done)
@@ -165,7 +171,7 @@ def _reader(name: str, options: Options, note: Any) -> Reader:
         return _input(options, note)
     path = Path(name)
     try:
-        raw = path.open("rb")
+        raw = need("pyarrow").OSFile(name)  # it closes itself
         head = Packed(raw, path.name).read(kinds.HEAD)
         if len(head) < kinds.HEAD // 2:
             raw.seek(0)
@@ -196,14 +202,19 @@ def _text(kind: str, raw: Any, name: str, size: int, options: Options, note: Any
     delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter, options.delimiter)
     if len(delimiter) > 1:
         raise InputError(f"'{delimiter}' is no delimiter", place="--delimiter", hint="one character, or tab")
-    more = {"size": size, "encoding": encoding, "delimiter": delimiter, "header_row": options.header_row}
+    more: dict[str, Any] = {
+        "size": size,
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "header_row": options.header_row,
+    }
     return Delimited(raw, name, note, **more)
 
 
 def _input(options: Options, note: Any) -> Reader:
     """Standard input: text and Arrow streams as they come, what must be read from its end over a temporary file."""
     raw: Any = sys.stdin.buffer
-    packed = Packed(_whole(raw), _INPUT)
+    packed = Packed(raw, _INPUT)
     head = b""
     while len(head) < kinds.HEAD and (block := packed.read(kinds.HEAD)):
         head += block
@@ -231,11 +242,8 @@ def _kept(name: str, kind: str, options: Options) -> Reader:
         what = "Parquet is read from its end, which standard input does not have"
         raise InputError(what, place=_INPUT, hint="name the file, or send an Arrow stream, NDJSON or CSV")
     reader.name = _INPUT
-    return reader
-
-
-def _whole(raw: Any) -> BinaryIO:
-    return raw
+    found: Reader = reader
+    return found
 
 
 class _Exact:
@@ -260,6 +268,16 @@ class _Exact:
 
     def close(self) -> None:
         """Nothing is held here."""
+
+
+def _ready(reader: Reader, size: int, partition: int, skip: Collection[int]) -> int:
+    """How many of the first partitions of a file need not be read: Parquet can be entered anywhere."""
+    if not isinstance(reader, Parquet):
+        return 0
+    count = 0
+    while count * size < reader.size and partition + count in skip:
+        count += 1
+    return count
 
 
 def _lacking(reader: Reader, columns: Sequence[str] | None) -> None:

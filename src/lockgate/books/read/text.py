@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import zlib
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lockgate.books.read.kinds import HEAD, is_text, wide
 from lockgate.errors import InputError
@@ -55,14 +55,15 @@ def encoding_of(text: str) -> str:
 class Packed:
     """Bytes of a file that may be packed by gzip; ``place`` is told when the file is damaged."""
 
-    def __init__(self, raw: BinaryIO, place: str) -> None:
+    def __init__(self, raw: Input, place: str) -> None:
         self.raw = raw
         self.place = place
         self._start = raw.read(2)
         self._file: Input = raw
         self.packed = self._start == b"\x1f\x8b"
         if self.packed:
-            self._file, self._start = gzip.GzipFile(fileobj=_Front(self._start, raw), mode="rb"), b""
+            whole: Any = _Front(self._start, raw)  # it is read from start to end only
+            self._file, self._start = gzip.GzipFile(fileobj=whole, mode="rb"), b""
 
     def read(self, size: int = _BLOCK, /) -> bytes:
         """Unpacked bytes."""

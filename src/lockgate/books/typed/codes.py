@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ROOM = 2**62
 """Keys stay below this; beyond it they are numbered anew."""
+_TABLE = 2**19
+"""Keys below this are numbered by a table instead of a hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,22 @@ def filled(column: pa.ChunkedArray) -> Codes:
     [1, 0, 0]
     """
     if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+        return _filled_words(column)
     if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
         there: Codes = pc.is_valid(column).to_numpy().astype(np.int64)
         return there
     length: Codes = pc.utf8_length(pc.utf8_trim_whitespace(column)).fill_null(0).to_numpy()
     return (length > 0).astype(np.int64)
+
+
+def _filled_words(column: pa.ChunkedArray) -> Codes:
+    """The same for a column of words, each looked at once."""
+    parts = []
+    for part in column.chunks:
+        there = filled(pa.chunked_array([part.dictionary])) if len(part.dictionary) else np.zeros(1, dtype=np.int64)
+        codes = part.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        parts.append(np.append(there, 0)[codes] if len(part) else np.zeros(0, dtype=np.int64))
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 def together(columns: Sequence[Codes], sizes: Sequence[int]) -> tuple[Codes, Codes]:
@@ -94,17 +106,28 @@ def together(columns: Sequence[Codes], sizes: Sequence[int]) -> tuple[Codes, Cod
             key, first = _numbered(key)
             room = len(first)
         key, room = key * size + codes, room * size
-    return _numbered(key)
+    return _numbered(key, room)
 
 
-def _numbered(key: Codes) -> tuple[Codes, Codes]:
+def _numbered(key: Codes, room: int = _ROOM) -> tuple[Codes, Codes]:
     """Distinct keys in the order in which they come."""
     if not len(key):
         return key, key
     if key[0] == key[-1] and (key == key[0]).all():
         return np.zeros(len(key), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    if room <= _TABLE:
+        return _tabled(key, room)
     encoded = pa.array(key).dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     first = np.empty(len(encoded.dictionary), dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
     return codes, first
+
+
+def _tabled(key: Codes, room: int) -> tuple[Codes, Codes]:
+    """The same for small keys, by a table of all that there may be."""
+    place = np.full(room, -1, dtype=np.int64)
+    place[key[::-1]] = np.arange(len(key) - 1, -1, -1)
+    first = np.sort(place[place >= 0])
+    place[key[first]] = np.arange(len(first))
+    return place[key], first

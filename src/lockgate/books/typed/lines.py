@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _CUT = 200
 """Characters of a bad value that are shown."""
+Wrong = tuple[Problem, str, str]
+"""A problem, its column, and the value there."""
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ class LineReader:
             if any(store.faulty):
                 bad |= np.array(store.faulty, dtype=bool)[parts[name]]
         index = np.nonzero(~bad)[0]
-        rejects = tuple(self._rejects(chunk, parts, np.nonzero(bad)[0])) if bad.any() else ()
+        rejects = tuple(self._rejects(chunk, parts)) if bad.any() else ()
         kept = parts if len(index) == count else {name: codes[index] for name, codes in parts.items()}
         of_part = [0 if faulty else day_of(part) for part, faulty in zip(*self._days(), strict=True)]
         days = np.array(of_part, dtype=np.int64)[kept[DAY]] if of_part else np.zeros(0, dtype=np.int64)
@@ -163,16 +165,29 @@ class LineReader:
 
     # ---- what is wrong
 
-    def _rejects(self, chunk: Chunk, parts: Mapping[str, Codes], lines: Codes) -> Iterator[Reject]:
-        seen: set[tuple[int, Problem]] = set()
-        for line in lines.tolist():
-            for name, store in self.stores.items():
-                for problem in store.parts[parts[name][line]].problems:
-                    if (line, problem) not in seen:
-                        seen.add((line, problem))
-                        yield self._reject(chunk, store.group, problem, line)
+    def _rejects(self, chunk: Chunk, parts: Mapping[str, Codes]) -> Iterator[Reject]:
+        """Everything that is wrong, by line; a problem that several groups have is told once."""
+        found: list[tuple[int, int, int, Wrong]] = []
+        for place, (name, store) in enumerate(self.stores.items()):
+            if any(store.faulty):
+                codes = parts[name]
+                lines = np.nonzero(np.array(store.faulty, dtype=bool)[codes])[0]
+                told: dict[int, list[Wrong]] = {}
+                for line, part in zip(lines.tolist(), codes[lines].tolist(), strict=True):
+                    if part not in told:
+                        told[part] = [self._wrong(chunk, store.group, one, line) for one in store.parts[part].problems]
+                    found += [(line, place, number, wrong) for number, wrong in enumerate(told[part])]
+        found.sort(key=lambda one: one[:3])
+        last, seen = -1, set[Problem]()
+        for line, _, _, (problem, column, value) in found:
+            seen = seen if line == last else set()
+            last = line
+            if problem not in seen:
+                seen.add(problem)
+                yield Reject(chunk.file, chunk.row(line), column, value, problem.message, problem.hint)
 
-    def _reject(self, chunk: Chunk, group: Group, problem: Problem, line: int) -> Reject:
+    def _wrong(self, chunk: Chunk, group: Group, problem: Problem, line: int) -> Wrong:
+        """A problem with its column and value; all lines that share a part share these."""
         columns = (*group.columns, *group.presence, *self.base_columns)
         column = next((one for one in columns if _means(problem.place, one.path)), None)
         if column is None and len(group.columns) == 1:
@@ -180,8 +195,7 @@ class LineReader:
         value = chunk.table.column(column.header)[line].as_py() if column is not None else None
         shown = "" if value is None else str(value)
         shown = shown if len(shown) <= _CUT else f"{shown[:_CUT]}..."
-        header = column.header if column is not None else problem.place
-        return Reject(chunk.file, chunk.row(line), header, shown, problem.message, problem.hint)
+        return problem, column.header if column is not None else problem.place, shown
 
 
 def _means(place: str, path: str) -> bool:

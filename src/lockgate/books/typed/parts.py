@@ -23,7 +23,10 @@ _NO_SUBJECT = "a book holds transactions, not questions about holders or trainin
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one content of a group gives; ``problems`` reject the lines that have it."""
+    """What one content of a group gives; ``problems`` reject the lines that have it.
+
+    ``drops`` are facts that the baseline gives and that this content says to be unknown.
+    """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     item: Item | None = None
@@ -35,6 +38,7 @@ class Part:
     whole: Transaction | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
     base: Any = None
+    drops: frozenset[str] = frozenset()
 
 
 class Typist:
@@ -64,7 +68,8 @@ class Typist:
         if found.subject != under.subject:
             return Part(problems=(_problem("subject", _NO_SUBJECT),), raw=raw)
         if group == QUANTITY:
-            values = {QUANTITY: found.items[0].values[QUANTITY]} if stated else {}
+            known = found.items[0].values.get(QUANTITY)
+            values = {QUANTITY: known} if known is not None else {}
             return Part(values=values, raw=raw, base=base)
         own = {fact: value for fact, value in found.values.items() if under.values.get(fact) != value}
         if group == DAY and found.as_of is None:
@@ -78,6 +83,7 @@ class Typist:
             flags={flag: state for flag, state in found.flags.items() if under.flags.get(flag) != state},
             raw=raw,
             base=base,
+            drops=frozenset(under.values).difference(found.values),
         )
 
     def _attempt(self, raw: Mapping[str, Any]) -> tuple[Transaction | None, list[Problem]]:
@@ -116,6 +122,7 @@ def compose(base: Part, parts: Iterable[Part]) -> Transaction:
         roles.update(part.roles)
         flags.update(part.flags)
         quantity = part.values.get(QUANTITY, quantity)
+        values = {fact: value for fact, value in values.items() if fact not in part.drops} if part.drops else values
         values.update({fact: value for fact, value in part.values.items() if fact != QUANTITY})
         item = part.item or item
         licences = part.licences or licences

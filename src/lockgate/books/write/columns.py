@@ -50,7 +50,10 @@ class Block:
         """Columns of the result, lists as lists."""
         codes = pa.array(self.codes.astype(np.int32))
         for name, kind in FIELDS:
-            yield self.prefix + name, self.own(name, kind).take(codes)
+            if pa.types.is_list(kind) and not any(getattr(one, name) for one in self.answers):
+                yield self.prefix + name, _empty(kind, len(codes))
+            else:
+                yield self.prefix + name, self.own(name, kind).take(codes)
 
     def texts(self) -> Iterator[tuple[str, pa.Array]]:
         """Columns of the result for a form without lists."""
@@ -71,6 +74,12 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(kind):
         return pa.array(values, _TEXT).dictionary_encode()
     return pa.array(values, kind)
+
+
+def _empty(kind: pa.DataType, count: int) -> pa.Array:
+    """Lists with nothing in them."""
+    offsets = pa.array(np.zeros(count + 1, dtype=np.int32))
+    return pa.ListArray.from_arrays(offsets, pa.array([], kind.value_type), type=kind)
 
 
 def joined(values: Sequence[str | bool | None]) -> str:

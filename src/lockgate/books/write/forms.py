@@ -140,7 +140,7 @@ class Objects:
             said = pa.array([_answer(one, place) for place in range(len(one.answers))], pa.string())
             pieces.append(said.take(pa.array(one.codes)))
         if rows.inputs is not None:
-            values = [json.dumps(one, default=str, ensure_ascii=False) for one in rows.inputs.to_pylist()]
+            values = [_text(one) for one in rows.inputs.to_pylist()]
             pieces += [',"input":', pa.array(values, pa.string())]
         lines = pc.binary_join_element_wise(*[_arrow(piece) for piece in pieces], "}\n", "")
         for line in lines.combine_chunks() if isinstance(lines, pa.ChunkedArray) else lines:
@@ -158,7 +158,11 @@ def _arrow(piece: Any) -> Any:
 def _answer(found: Block, place: int) -> str:
     one = found.answers[place]
     values = {found.prefix + name: getattr(one, name) for name, _ in FIELDS}
-    return f",{json.dumps(values, ensure_ascii=False)[1:-1]}"
+    return f",{_text(values)[1:-1]}"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False, separators=(",", ":"))
 
 
 def _json(column: pa.ChunkedArray) -> pa.Array:
@@ -168,7 +172,7 @@ def _json(column: pa.ChunkedArray) -> pa.Array:
     coded = (column if pa.types.is_dictionary(column.type) else column.dictionary_encode()).unify_dictionaries()
     whole = coded.combine_chunks()
     whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-    words = [json.dumps(one, default=str, ensure_ascii=False) for one in whole.dictionary.to_pylist()]
+    words = [_text(one) for one in whole.dictionary.to_pylist()]
     return pc.fill_null(pa.array(words, pa.string()).take(whole.indices), "null")
 
 

@@ -1,0 +1,16 @@
+"""`lockgate book`: order books of any size: what their columns mean, and every line decided."""
+
+from __future__ import annotations
+
+import typer
+
+from lockgate.cli import book_check, book_example, book_map
+
+app = typer.Typer(
+    help="Order books: map their columns, check every line, compare two days.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.command("check", epilog=book_check.EPILOG)(book_check.command)
+app.command("map")(book_map.command)
+app.command("example")(book_example.command)

@@ -1,0 +1,245 @@
+"""`lockgate book check`: decide every line of an order book, write the result, say what came out."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import signal
+import sys
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lockgate.cli.options import AsJson, Gate, RulebookDir, With, open_rulebook, readings_of
+from lockgate.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from lockgate.books.check.summary import Summary
+    from lockgate.books.decide.decider import Look
+    from lockgate.books.read import Source
+
+EPILOG = (
+    "The exit code is that of the worst line: 30 prohibited, 20 licence required, 40 cannot decide or rejected rows, 12 held, "
+    "11 authorized with steps open, 10 authorized, 0 no requirement found. What stops in the middle leaves no result; the "
+    "same command goes on from the parts that are done."
+)
+BOTH = "both"
+_COMMAS = "{:,}"
+
+
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    sources: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="CSV, XLSX, NDJSON, Parquet, Arrow; globs; - for input.")
+    ],
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE.yaml", help="What the columns mean: see lockgate book map.")
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="COLUMN=PATH", help="What a column means; PATH:dmy says its unit (repeatable)."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; '*' all unknown ones (repeatable).")
+    ] = None,
+    constants: Annotated[
+        list[str] | None, typer.Option("--constant", metavar="PATH=VALUE", help="The same for all lines (repeatable).")
+    ] = None,
+    as_of_column: Annotated[str, typer.Option(metavar="COLUMN", help="The column of the day that counts.")] = "",
+    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="One day for all lines, such as 2026-06-01.")] = None,
+    base: Annotated[str, typer.Option(metavar="NAME", help="Baseline of all lines that name none.")] = "",
+    posture: Annotated[str, typer.Option(help="enforced, codified, both or proposed:ID.")] = "enforced",
+    known_at: Annotated[str | None, typer.Option(metavar="DAY", help="Only what could be known on that day.")] = None,
+    reading: Annotated[
+        list[str] | None, typer.Option(metavar="ID=VALUE", help="Another side of a contested reading (repeatable).")
+    ] = None,
+    overlays: With = None,
+    rulebook: RulebookDir = None,
+    out: Annotated[
+        str, typer.Option(metavar="FILE", help="The result: .parquet, .arrow, .csv or .ndjson; - writes NDJSON here.")
+    ] = "",
+    rejects: Annotated[
+        str, typer.Option(metavar="FILE", help="Rejected rows, .csv or .parquet; otherwise beside the result.")
+    ] = "",
+    report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a page with charts and a map.")] = None,
+    summary: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Write the summary.")] = None,
+    with_input: Annotated[bool, typer.Option("--with-input", help="Carry the raw columns along.")] = False,
+    gate: Annotated[Gate | None, typer.Option(help="Whose outcome sets the exit code; default: --posture.")] = None,
+    child: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=FILE", help="File of owners, end_users or circuits (repeatable).")
+    ] = None,
+    sheet: Annotated[str, typer.Option(metavar="NAME", help="Sheet of a workbook (the first one).")] = "",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="utf-8, utf-16 or cp1252 (found).")] = "",
+    delimiter: Annotated[str, typer.Option(metavar="MARK", help="Delimiter of a text file (found).")] = "",
+    header_row: Annotated[int, typer.Option(metavar="N", help="Row of the headers (the first that is filled).")] = 0,
+    chunk: Annotated[int, typer.Option(min=1, metavar="N", help="Lines of a part.")] = 250_000,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over; parts of an earlier run are thrown away.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Decide every line of an order book."""
+    from lockgate.cli.determine import check_days
+    from lockgate.cli.files import check_place
+
+    check_days(as_of, known_at)
+    for place, option in ((report, "--report"), (summary, "--summary")):
+        if place is not None:
+            check_place(place, option)
+    _check_outs(out, rejects, as_json=as_json)
+    _need_books()
+    book = open_rulebook(overlays, rulebook)
+    look = _look(book, posture, gate, known_at, readings_of(reading))
+    from lockgate.books.check.options import Options
+    from lockgate.books.read.source import Options as Reading
+    from lockgate.books.read.source import open_source
+
+    source = open_source(sources, Reading(sheet, encoding, delimiter, header_row))
+    from lockgate.cli.book_meaning import Wanted, meaning
+
+    wanted = Wanted(
+        file=mapping,
+        sets=tuple(sets or ()),
+        ignore=tuple(ignore or ()),
+        constants=tuple(constants or ()),
+        as_of_column=as_of_column,
+        dated=as_of is not None,
+        base=base,
+        children=tuple(child or ()),
+    )
+    meant = meaning(source, wanted, look.book)
+    options = Options(
+        out=out,
+        rejects=rejects,
+        with_input=with_input,
+        chunk=chunk,
+        fresh=fresh,
+        as_of=None if as_of is None else date.fromisoformat(as_of),
+        folder=mapping.parent if mapping is not None and not child else None,
+        command=shlex.join(["lockgate", *sys.argv[1:]]),
+    )
+    found = _checked(source, meant, look, options)
+    _tell(found, report, summary, as_json=as_json, quiet=out == "-")
+    raise typer.Exit(found.exit_code(_gate(look, gate)))
+
+
+def _check_outs(out: str, rejects: str, *, as_json: bool) -> None:
+    from lockgate.cli.files import check_place
+
+    for name, option in ((out, "--out"), (rejects, "--rejects")):
+        if name and name != "-":
+            check_place(Path(name), option)
+    if out == "-" and as_json:
+        raise InputError("--out - and --json both write to standard output", hint="name a file for one of them")
+
+
+def _need_books() -> None:
+    from lockgate.books.read.extra import need
+
+    for module in ("pyarrow", "duckdb"):
+        need(module)
+
+
+def _look(book: Any, posture: str, gate: Gate | None, known_at: str | None, readings: dict[str, str]) -> Look:
+    """The postures that are asked for, and those that the gate looks at."""
+    from lockgate.books.decide.decider import Look
+    from lockgate.compiler.timeline import View
+    from lockgate.engine.question import check_day, check_readings
+
+    wanted = ("enforced", "codified") if posture == BOTH else (posture,)
+    postures = tuple(dict.fromkeys((*wanted, *_gates(gate))))
+    for name in postures:
+        book.check_posture(View(name))
+    day = None if known_at is None else date.fromisoformat(known_at)
+    check_day(book, day, "known_at")
+    return Look(book, postures, day, check_readings(book, readings))
+
+
+def _gates(gate: Gate | None) -> tuple[str, ...]:
+    if gate is None:
+        return ()
+    return ("enforced", "codified") if gate is Gate.strictest else (str(gate),)
+
+
+def _gate(look: Look, gate: Gate | None) -> Sequence[str]:
+    return _gates(gate) or look.postures[:1]
+
+
+def _checked(source: Source, meant: Any, look: Look, options: Any) -> Summary:
+    """Run the check; what stops it says what stays."""
+    from lockgate.books.check.run import check
+
+    with _stoppable(options.out), _bar(source) as step:
+        return check(source, meant, look, options, step=step, resumed=_resumed)
+
+
+def _resumed(parts: int, lines: int) -> None:
+    sys.stderr.write(
+        f"going on after {parts} finished part{'' if parts == 1 else 's'} of an earlier run: {lines:,} lines are not read "
+        "again (--fresh starts over)\n"
+    )
+
+
+@contextmanager
+def _stoppable(out: str) -> Iterator[None]:
+    """Being stopped from outside is like Ctrl-C: nothing half-written stays, and one line says how to go on."""
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = Path(f"{out}.parts")
+        what = f"finished parts stay in {kept}; the same command goes on from there" if kept.is_dir() else "nothing was written"
+        sys.stderr.write(f"stopped: {what}\n")
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _bar(source: Source) -> Iterator[Callable[[Summary, int], None] | None]:
+    """A progress bar with rate and time left on standard error, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("deciding"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("deciding", total=source.size or None, said="")
+
+        def step(summary: Summary, done: int) -> None:
+            rate = summary.lines / max(summary.wall_seconds, 0.001)
+            said = f"{summary.lines:,} lines, {rate:,.0f} a second, {summary.rejected:,} rejected"
+            progress.update(task, completed=done, said=said)
+
+        yield step
+
+
+def _tell(found: Summary, report: Path | None, summary: Path | None, *, as_json: bool, quiet: bool) -> None:
+    """Summary to files, and to the terminal or as JSON."""
+    from lockgate.cli.files import put
+
+    told = found.to_dict()
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    if summary is not None:
+        put(summary, f"{text}\n", "--summary")
+    if report is not None:
+        from lockgate.books.report.summary import summary_page
+
+        put(report, summary_page(told), "--report")
+    if as_json:
+        typer.echo(text)
+        return
+    from rich.console import Console
+
+    from lockgate.books.report.terminal import show
+    from lockgate.cli.paper import paper
+
+    show(told, Console(stderr=True, markup=False, highlight=False, emoji=False) if quiet else paper())
