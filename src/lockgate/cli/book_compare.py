@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from lockgate.books.compare.sides import Side
     from lockgate.books.compare.source import Joined
     from lockgate.books.model import Mapping
+    from lockgate.cli.book_meaning import Wanted
 
+EPILOG = (
+    "What is not given for a side is as for the other: --posture, --reading, --with, --rulebook and --known-at stand "
+    "for both. The exit code is 0 whether lines change or not."
+)
 _EXAMPLE = (
     "say what differs: --before 2025-05-12 --after 2025-05-15, or --before-posture, --before-reading, --before-with"
 )
@@ -54,7 +59,17 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
     after_known_at: _Known = None,
     known_at: KnownAt = None,
     mapping: Annotated[
-        Path | None, typer.Option(metavar="FILE.yaml", help="What the columns mean (proposed from the book).")
+        Path | None, typer.Option("--map", metavar="FILE.yaml", help="What the columns mean: see lockgate book map.")
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="COLUMN=PATH", help="What a column means; PATH:dmy says its unit (repeatable)."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; '*' all unknown ones (repeatable).")
+    ] = None,
+    constants: Annotated[
+        list[str] | None, typer.Option("--constant", metavar="PATH=VALUE", help="The same for all lines (repeatable).")
     ] = None,
     as_of_column: Annotated[str, typer.Option(metavar="COLUMN", help="The column of the day that counts.")] = "",
     base: Annotated[str, typer.Option(metavar="NAME", help="Baseline of all lines that name none.")] = "",
@@ -65,10 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
     report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="A page to read and print.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Decide a book under two looks and show which lines change, grouped by what made the difference.
-
-    What is not given for a side is as for the other. The exit code is 0 whether lines change or not.
-    """
+    """Decide a book under two looks and show which lines change, grouped by what made the difference."""
     own = (before, after, before_posture, after_posture, before_reading, after_reading, before_with, after_with)
     if not any((*own, before_rulebook, after_rulebook, before_known_at, after_known_at)):
         raise InputError("there is nothing to compare", place="book compare", hint=_EXAMPLE)
@@ -81,21 +93,24 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
         [*(overlays or ()), *(after_with or ())], after_rulebook or rulebook, after_known_at or known_at,
     )  # fmt: skip
     from lockgate.books.compare.run import compare
+    from lockgate.cli.book_meaning import Wanted
+    from lockgate.cli.files import check_place, put
 
-    with _book(source, mapping, as_of_column, base) as (found, meaning):
+    for place, option in ((out, "--out"), (report, "--report")):
+        if place is not None:
+            check_place(place, option)
+    dated = one.day is not None and other.day is not None
+    told = tuple(sets or ()), tuple(ignore or ()), tuple(constants or ())
+    with _book(source, Wanted(mapping, *told, as_of_column, dated, base), one) as (found, meaning):
         if line is not None:
             _line(found, meaning, one, other, line, as_json=as_json)
             return
-        if report is not None:
-            _writable(report)
-        with _bar(found.size, quiet=as_json) as step:
+        with _bar(found.size) as step:
             comparison = compare(found, meaning, one, other, out=out, step=step).to_dict()
     if report is not None:
         from lockgate.books.report.comparison import comparison_page
-        from lockgate.books.write.guard import put, writing
 
-        with writing(report):
-            put(report, comparison_page(comparison).encode())
+        put(report, comparison_page(comparison), "--report")
     if as_json:
         typer.echo(json.dumps(comparison, ensure_ascii=False, default=str))
         return
@@ -137,18 +152,18 @@ def _side(  # noqa: PLR0913, PLR0917 - one side and how it looks at the book
 
 
 @contextmanager
-def _book(sources: list[str], mapping: Path | None, as_of_column: str, base: str) -> Iterator[tuple[Joined, Mapping]]:
+def _book(sources: list[str], wanted: Wanted, side: Side) -> Iterator[tuple[Joined, Mapping]]:
     """The book with its child files, and what its columns mean: as a mapping says, else as proposed."""
     from lockgate.books.compare.source import Joined
-    from lockgate.books.mapping import changed, check, load, propose
+    from lockgate.books.read.extra import need
     from lockgate.books.read.joined import Joiner
     from lockgate.books.read.source import open_source
+    from lockgate.cli.book_meaning import meaning
 
+    need("pyarrow")
     found = open_source(sources)
-    meaning = load(mapping) if mapping is not None else propose(found.sample()).mapping()
-    meaning = changed(meaning, as_of_column=as_of_column, base=base)
-    check(meaning, found.headers, found.names[0])
-    with Joiner(meaning, mapping.parent if mapping is not None else None) as joiner:
+    meant = meaning(found, wanted, side.look.book)
+    with Joiner(meant, wanted.file.parent if wanted.file is not None else None) as joiner:
         yield Joined(found, joiner), joiner.mapping
 
 
@@ -206,15 +221,10 @@ def _more(comparison: dict[str, Any]) -> str:
     return "\n".join(told) if told else "nothing else differs"
 
 
-def _writable(path: Path) -> None:
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise InputError("no file can be written there", place=str(path), hint="name a file in a folder that exists")
-
-
 @contextmanager
-def _bar(total: int, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+def _bar(total: int) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on standard error, where that is a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

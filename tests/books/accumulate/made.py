@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from lockgate.engine.determine import declarations_of, default_rulebook
 from lockgate.items import Switches
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
 
     from lockgate.books.accumulate.oracle import Bounds
@@ -77,8 +77,10 @@ def invented(rng: random.Random, most: int = 7) -> list[Row]:
             ["8", "202", "203", "600", "900", "1699", "1700", "100..300", "900..1700", "20000", "50000"]
         )
         number = rng.choice("ABC")
-        found.append(veu(to, number=number, quantity=quantity, **row) if rng.random() < 0.3 else
-                     order(number, quantity, To=to, VEU="none", **row))  # fmt: skip
+        if rng.random() < 0.3:
+            found.append(veu(to, number=number, quantity=quantity, **row))
+        else:
+            found.append(order(number, quantity, To=to, VEU="none", **row))
     return found
 
 

@@ -170,7 +170,7 @@ class Scenes:
 
     # ---- decisions
 
-    def result(
+    def result(  # noqa: PLR0913, PLR0917 - a line and what its accounts hold
         self, klass: Hashable, content: bytes, day: date, unit: Unit, used: Sequence[Ends], shipment: Ends | None
     ) -> Result:
         """A line decided anew with what each account holds before it; lines of one class share what is decided."""
