@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lockgate.charts.sheet import SMALL, TEXT, WIDE, begun, count, ended, key, ticks
+from lockgate.charts.stacked import legend
 from lockgate.charts.svg import INK, LINE, QUIET, add, width
 from lockgate.charts.tones import box
 
@@ -41,7 +42,7 @@ def draw(columns: Sequence[Column], *, title: str, description: str, prefix: str
     >>> text[:4], text.count("<rect")
     ('<svg', 3)
     """
-    entries = list(dict.fromkeys((part.tone, part.label) for one in columns for part in one.parts if part.value))
+    entries = legend(part for one in columns for part in one.parts)
     root = begun(title, description, prefix)
     top = key(root, entries, 0.0) + 22.0 if entries else 22.0
     steps = ticks(max((one.total for one in columns), default=0))
@@ -75,7 +76,7 @@ def _column(root: ET.Element, one: Column, place: tuple[float, float, float, flo
         group = add(root, "g")
         add(group, "title", f"{one.label} {one.group}: {part.label}, {count(part.value)} of {count(one.total)}")
         box(group, part.tone, (x + gap, y, step - 2 * gap, high), 0.8)
-    if one.total and width(count(one.total), SMALL - 1) <= step:
+    if one.total and width(count(one.total), SMALL - 1) + 3 <= step:
         add(
             root, "text", count(one.total), x=x + step / 2, y=y - 4, font_size=SMALL - 1, text_anchor="middle", fill=INK
         )

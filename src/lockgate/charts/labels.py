@@ -77,7 +77,7 @@ def place(spots: Sequence[Spot], frame: Box, size: float, taken: Iterable[Box] =
     used = [*taken, *(Box(s.x - radius, s.y - radius, s.x + radius, s.y + radius) for s in spots)]
     found = []
     for spot in spots:
-        label = _fit(spot, spot.text, frame, size, used) or _fit(spot, spot.short, frame, size * 0.9, used)
+        label = _fit(spot, spot.text, frame, size, used) or _fit(spot, spot.short, frame, size, used)
         if label is not None:
             used.append(_box(label, size))
         found.append(label)

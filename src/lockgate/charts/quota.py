@@ -19,7 +19,7 @@ _POINTS: Final = 600
 """More steps than this cannot be told apart in the drawing."""
 _MARKS: Final = 60
 _WORDED: Final = 3
-"""More crosses than this are not named in the drawing; the list beside it names them."""
+"""More crosses or flags than this are not named in the drawing; the list beside it names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def draw(  # noqa: PLR0913 - a drawing and its words
     if use.limit is not None:
         used.append((plane.left, plane.right, plane.y(use.limit) + 4.0))
     for event in use.notices[:_MARKS]:
-        _notice(root, plane, event, used)
+        _notice(root, plane, event, used, worded=len(use.notices) <= _WORDED)
     for event in use.refused[:_MARKS]:
         _refused(root, plane, event, used, worded=len(use.refused) <= _WORDED)
     return ended(root, _key(root, plane.bottom + 40.0, use))
@@ -193,13 +193,17 @@ def _refused(
         _word(group, plane, event.label, [(left, y + shift) for shift in (4.0, 18.0, -10.0, 32.0)], used)
 
 
-def _notice(root: ET.Element, plane: _Plane, event: Event, used: list[tuple[float, float, float]]) -> None:
+def _notice(
+    root: ET.Element, plane: _Plane, event: Event, used: list[tuple[float, float, float]], *, worded: bool
+) -> None:
     x, y = plane.x(event.day), plane.y(event.value)
     group = add(root, "g")
     add(group, "title", f"{event.day.isoformat()}: {event.label}")
     add(group, "line", x1=x, x2=x, y1=plane.bottom, y2=y, stroke=INK, stroke_width=1, stroke_dasharray="2 3")
     flag = f"M{number(x)} {number(y)}v-14l12 5l-12 5"
     add(group, "path", d=flag, fill=INK, stroke=PAPER, stroke_width=1)
+    if not worded:
+        return
     wide = width(event.label, SMALL)
     if x - 6 - wide > plane.left:
         spots = [(x - 6 - wide, y + shift) for shift in (-4.0, -18.0, -32.0)]
@@ -238,7 +242,7 @@ def _key(root: ET.Element, y: float, use: Use) -> float:
         x = _words(root, "a line that did not fit: it would have reached this height, and used nothing", x + 22, y)
     if use.notices:
         add(root, "path", d=f"M{number(x + 2)} {number(y + 4)}v-14l12 5l-12 5", fill=INK)
-        _words(root, "notice line reached", x + 22, y)
+        _words(root, "a notice is due", x + 22, y)
     return y + 14.0
 
 

@@ -92,7 +92,7 @@ def cut(text: str, size: float, room: float) -> str:
     """
     if width(text, size) <= room:
         return text
-    kept = text
+    kept = text[: int(room / size * 4) + 1]
     while kept and width(kept + "…", size) > room:
         kept = kept[:-1]
     return kept.rstrip() + "…"

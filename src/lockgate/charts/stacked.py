@@ -10,11 +10,12 @@ from lockgate.charts.svg import INK, LINE, QUIET, add, width, wrapped
 from lockgate.charts.tones import box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from xml.etree import ElementTree as ET
 
 _NAMES: Final = 210.0
 _TOTAL: Final = 84.0
+_LONGEST: Final = 200
 _LEAST: Final = 2.5
 """The narrowest part that is drawn for something that is not nothing."""
 
@@ -46,6 +47,18 @@ class Bar:
         return sum(part.value for part in self.parts)
 
 
+def legend(parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """Tones and words of what is there at all, in the order in which parts are named.
+
+    >>> legend([Part("free", "go", 0), Part("open", "ask", 1), Part("free", "go", 2), Part("closed", "stop", 0)])
+    [('free', 'go'), ('open', 'ask')]
+    """
+    there: dict[tuple[str, str], int] = {}
+    for part in parts:
+        there[part.tone, part.label] = there.get((part.tone, part.label), 0) + part.value
+    return [entry for entry, value in there.items() if value]
+
+
 def draw(  # noqa: PLR0913 - a drawing and its words
     bars: Sequence[Bar], *, title: str, description: str, prefix: str, whole: bool = False, high: float = 26.0
 ) -> str:
@@ -63,7 +76,7 @@ def draw(  # noqa: PLR0913 - a drawing and its words
     >>> text[:4], text.count("<rect")
     ('<svg', 4)
     """
-    entries = list(dict.fromkeys((part.tone, part.label) for bar in bars for part in bar.parts if part.value))
+    entries = legend(part for bar in bars for part in bar.parts)
     root = begun(title, description, prefix)
     y = key(root, entries, 0.0) + 6.0 if entries else 10.0
     most = max((bar.total for bar in bars), default=0) or 1
@@ -87,7 +100,7 @@ def draw(  # noqa: PLR0913 - a drawing and its words
 
 
 def _name(root: ET.Element, bar: Bar, y: float, high: float) -> None:
-    lines = wrapped(bar.label, TEXT, _NAMES - 14.0)[: 1 if bar.note or high < 30 else 2] or [""]
+    lines = wrapped(bar.label[:_LONGEST], TEXT, _NAMES - 14.0)[: 1 if bar.note or high < 30 else 2] or [""]
     if high < 30 or len(" ".join(lines)) < len(bar.label):
         lines[-1] = cut(bar.label if len(lines) == 1 else bar.label[len(lines[0]) :].strip(), TEXT, _NAMES - 14.0)
     lines = [cut(line, TEXT, _NAMES - 14.0) for line in lines]

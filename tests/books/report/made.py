@@ -199,6 +199,18 @@ def summary(
     }
 
 
+def by_axes(found: dict[str, Any]) -> dict[str, Any]:
+    """The same summary with lines counted along each axis by itself."""
+    kept = ("posture", "level", "outcome", "ready", "held", "lines", "units", "tpp")
+    more = {"month": ("requirements", "by"), "destination": (), "chip": ()}
+    cube = [
+        {"axis": axis, axis: cell[axis], **{name: cell[name] for name in (*kept, *names)}}
+        for axis, names in more.items()
+        for cell in found["cube"]
+    ]
+    return {**found, "cube": cube, "days": {"first": "2025-11-03", "last": "2026-02-27"}}
+
+
 def _fate(rng: random.Random, posture: str, place: str) -> tuple[Any, ...]:
     kind = (
         "strict"

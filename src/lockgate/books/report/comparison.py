@@ -11,7 +11,7 @@ from lockgate.books.report.tables import Cell, Table, number, table
 from lockgate.books.report.tally import COMPARISON, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     Row = list[Cell | str]
 
@@ -48,7 +48,7 @@ class Group:
     before: str
     after: str
     lines: str
-    provisions: tuple[tuple[str, str, str], ...]
+    provisions: tuple[tuple[str, str, str, tuple[str, ...]], ...]
     tables: tuple[Table, ...]
     example: Mapping[str, Any] | None
     label: str
@@ -109,7 +109,7 @@ def looks(comparison: Mapping[str, Any]) -> Table:
     for name, of in _LOOK.items():
         first, second = (of(side) for side in sides)
         rows.append([name, first, second, "the same" if first == second else "differs"])
-    return table("looks", "The two looks", ("", "before", "after", ""), rows)
+    return table("looks", "The two looks", ("what", "before", "after", "compared"), rows)
 
 
 def _rulebook(one: Mapping[str, Any] | str) -> str:
@@ -126,6 +126,7 @@ _LOOK: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "readings": lambda one: (
         ", ".join(f"{key} = {value}" for key, value in (one.get("readings") or {}).items()) or "as usual"
     ),
+    "known at": lambda one: str(one.get("known_at") or "what is known now"),
     "overlays": lambda one: ", ".join(str(part) for part in one.get("overlays") or ()) or "none",
 }
 
@@ -236,8 +237,8 @@ def _group(one: Mapping[str, Any], at: int, names: words.Names) -> Group:
         tables=tuple(
             made
             for made in (
-                _pairs(f"group-{at}-destinations", "Destinations", one.get("destinations") or (), names.place),
-                _pairs(f"group-{at}-chips", "Chips", one.get("chips") or (), names.chip),
+                _pairs(f"group-{at}-destinations", "Destinations", one, names.place),
+                _pairs(f"group-{at}-chips", "Chips", one, names.chip),
             )
             if made.rows
         ),
@@ -258,20 +259,29 @@ def _size(one: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _provision(one: Mapping[str, Any]) -> tuple[str, str, str]:
+def _provision(one: Mapping[str, Any]) -> tuple[str, str, str, tuple[str, ...]]:
+    """Its name, what it is, what happened to it, and what else is known of that."""
     effect = EFFECTS.get(str(one.get("effect")), str(one.get("effect") or "").replace("_", " "))
     cite = " · ".join(str(part) for part in (one.get("cite"), one["id"], effect) if part)
-    return str(one.get("name") or one["id"]), cite, CHANGES.get(str(one.get("change")), str(one.get("change") or ""))
+    change = CHANGES.get(str(one.get("change")), str(one.get("change") or ""))
+    law = [str(text) for text in one.get("law") or () if text != one.get("why")]
+    made_by = f"by {one['made_by']}" if one.get("made_by") else ""
+    more = tuple(text for text in (str(one.get("why") or ""), *law, made_by) if text)
+    return str(one.get("name") or one["id"]), cite, change, more
 
 
-def _pairs(name: str, caption: str, pairs: Sequence[Sequence[Any]], named: Callable[[str], str]) -> Table:
+def _pairs(name: str, caption: str, group: Mapping[str, Any], named: Callable[[str], str]) -> Table:
+    """Places or chips of a group; lines under none of those that are named make a row of their own."""
+    pairs = group.get(caption.lower()) or ()
     ranked = sorted(((str(key or ""), int(value)) for key, value in pairs), key=lambda pair: (-pair[1], pair[0]))
     most = max((value for _, value in ranked), default=0)
+    shown = ranked[:_MOST]
     rows: list[Row] = [
-        [Cell(named(key), note=key), number(value, bar=value / most if most else None)] for key, value in ranked[:_MOST]
+        [Cell(named(key), note=key), number(value, bar=value / most if most else None)] for key, value in shown
     ]
-    if len(ranked) > _MOST:
-        rows.append([f"{len(ranked) - _MOST} more", number(sum(value for _, value in ranked[_MOST:]))])
+    rest = int(group["lines"]) - sum(value for _, value in shown)
+    if rows and rest > 0:
+        rows.append(["others", number(rest)])
     return table(name, caption, (caption.lower().removesuffix("s"), "lines"), rows, (1,))
 
 

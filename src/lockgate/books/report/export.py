@@ -6,8 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any, Final
 
+from lockgate.books.report import accounts, views, words
 from lockgate.books.report import comparison as compared
-from lockgate.books.report import views, words
 from lockgate.books.report.tally import COMPARISON, SUMMARY, cells_of, checked, total
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def summary_data(summary: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
         one.name: _rows(one)
         for one in (
             views.outcomes(tallies),
-            views.accounts(views.strain(summary)),
+            accounts.overview(accounts.strain(summary)),
             views.rejects(summary),
             views.flags(summary),
             views.examples(summary),
@@ -49,11 +49,11 @@ def summary_data(summary: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
 def _by_posture(summary: Mapping[str, Any], posture: str, names: words.Names) -> Iterator[Table]:
     cells = cells_of(summary, posture)
     yield views.missing(summary, posture)
-    yield views.destinations(views.keyed(cells_of(summary, posture, "destination"), "destination"), names, posture)
-    yield views.months(views.keyed(cells_of(summary, posture, "month"), "month"), posture)
-    yield views.chips(views.keyed(cells_of(summary, posture, "chip"), "chip"), names, posture)
+    yield views.destinations(views.keyed(summary, posture, "destination"), names, posture)
+    yield views.months(views.keyed(summary, posture, "month"), posture)
+    yield views.chips(views.keyed(summary, posture, "chip"), names, posture)
     yield views.requirements(cells, names, posture)
-    yield views.ways(cells, posture)
+    yield views.ways(cells, names, posture)
 
 
 def comparison_data(comparison: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:

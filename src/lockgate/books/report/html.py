@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,9 @@ def shown(result: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def _lines(text: str) -> str:
+    """One text; a book repeats the same few words in every cell of its cube."""
     return "\n".join(visible(line) for line in text.split("\n"))
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from lockgate.books.report import words
-from lockgate.charts import columns, flow, quota, stacked, world
+from lockgate.charts import columns, flow, stacked, world
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
     from lockgate.books.report.tally import Tally
 
@@ -22,7 +20,7 @@ def parts(tally: Tally) -> tuple[stacked.Part, ...]:
     """A tally as pieces of a bar, lightest outcome first."""
     return tuple(
         stacked.Part(words.tone(outcome), words.outcome_word(outcome), tally.of(outcome))
-        for outcome in words.ordered(tally.outcomes)
+        for outcome in words.ordered({*words.ORDER, *tally.outcomes})
     )
 
 
@@ -91,69 +89,6 @@ def off_map(tallies: Mapping[str, Tally]) -> list[str]:
     ['ZZ']
     """
     return sorted(code for code in tallies if code not in world.drawn_codes())
-
-
-def account(one: Mapping[str, Any], prefix: str) -> str:
-    """Use of an account over time; empty where no line drew on it and none was refused."""
-    steps = [
-        (when, _size(used))
-        for when, used in ((words.day(x.get("date")), words.exact(x.get("used"))) for x in one["series"])
-        if when
-    ]
-    refused = [
-        quota.Event(when, _size(words.exact(x.get("would_be"))), f"line {x.get('line')}")
-        for x in one.get("refused") or ()
-        if (when := words.day(x.get("date")))
-    ]
-    notices = [
-        quota.Event(when, _size(words.exact(x.get("at"))), f"notice line {_short(x.get('at'))}, {when.isoformat()}")
-        for x in one.get("notices") or ()
-        if (when := words.day(x.get("date")))
-    ]
-    days = [*(when for when, _ in steps), *(event.day for event in (*refused, *notices))]
-    if not days:
-        return ""
-    limit = words.exact(one.get("limit"))
-    use = quota.Use(
-        tuple(steps),
-        None if limit is None else _size(limit),
-        str(one.get("unit") or ""),
-        tuple(refused),
-        tuple(notices),
-    )
-    used = words.amount(words.exact(one.get("used")))
-    short = words.counted(int(one["refused_lines"]), "line")
-    said = f"Used at the end {used} {use.unit} of {words.amount(limit)}; {short} did not fit."
-    title = f"Use over time: {account_name(one)}"
-    return quota.draw(use, first=_start(days), last=_end(days), title=title, description=said, prefix=prefix)
-
-
-def _size(value: Decimal | None) -> float:
-    """A number for drawing; nothing is compared by it."""
-    return float(value or 0)
-
-
-def _short(value: object) -> str:
-    return words.amount(words.exact(value))
-
-
-def account_name(one: Mapping[str, Any]) -> str:
-    """An account with what it is kept for.
-
-    >>> account_name({"name": "LPP", "account": "lpp", "key": {"ultimate_parent": "Acme", "year": "2025"}})
-    'LPP: Acme, 2025'
-    """
-    key = ", ".join(str(value) for value in (one.get("key") or {}).values() if value)
-    name = str(one.get("name") or one.get("account") or "account")
-    return f"{name}: {key}" if key else name
-
-
-def _start(days: Sequence[date]) -> date:
-    return date(min(days).year, 1, 1)
-
-
-def _end(days: Sequence[date]) -> date:
-    return date(max(days).year, 12, 31)
 
 
 def flows(comparison: Mapping[str, Any], heads: tuple[str, str]) -> str:

@@ -22,28 +22,23 @@ def came_out(tally: Tally, posture: str) -> str:
     >>> tally.add({"lines": 3, "outcome": "licence_required"})
     >>> tally.add({"lines": 1, "outcome": "authorized", "ready": False})
     >>> came_out(tally, "enforced")
-    'In the enforced posture, of 4 decided lines 1 is authorized (1 with steps open) and 3 need a licence.'
+    'In the enforced posture, of 4 decided lines 3 need a licence and 1 is authorized (1 with steps open).'
     """
     if not tally.lines:
         return f"In the {posture} posture no line was decided."
-    found = [
-        _part(tally.of("licence_required"), "needs a licence", "need a licence"),
-        _part(tally.of("prohibited"), "is prohibited", "are prohibited"),
-        _part(
-            tally.of("cannot_decide"),
-            "cannot be decided before an open fact is known",
-            "cannot be decided before open facts are known",
-        ),
-    ]
     steps = f" ({words.count(tally.steps_open)} with steps open)" if tally.steps_open else ""
-    light = [
-        f"for {words.count(tally.of('no_requirement_found'))} no licence requirement was found"
-        if tally.of("no_requirement_found")
-        else "",
-        _part(tally.of("authorized"), "is authorized", "are authorized") + steps if tally.of("authorized") else "",
-    ]
-    outside = _part(tally.of("not_subject"), "is not subject to the rules", "are not subject to the rules")
-    listed = words.join([*light, *found, outside])
+    free = tally.of("no_requirement_found")
+    open_ = ("cannot be decided before an open fact is known", "cannot be decided before open facts are known")
+    listed = words.join(
+        [
+            _part(tally.of("licence_required"), "needs a licence", "need a licence"),
+            _part(tally.of("prohibited"), "is prohibited", "are prohibited"),
+            _part(tally.of("cannot_decide"), *open_),
+            _part(tally.of("authorized"), f"is authorized{steps}", f"are authorized{steps}"),
+            _part(tally.of("not_subject"), "is not subject to the rules", "are not subject to the rules"),
+            f"for {words.count(free)} no licence requirement was found" if free else "",
+        ]
+    )
     return f"In the {posture} posture, of {words.counted(tally.lines, 'decided line')} {listed}."
 
 
@@ -71,7 +66,7 @@ def best_question(summary: Mapping[str, Any], posture: str) -> str:
     best = found[0]
     question, who = str(best.get("question") or best["fact"]), str(best.get("known_by") or "")
     settles, lines = int(best["settles"]), int(best["lines"])
-    asked_of = f" ({who} usually knows)" if who else ""
+    asked_of = f" (fact {best['fact']}{f', usually known by: {who}' if who else ''})"
     if not settles:
         ask = words.counted(lines, "line asks", "lines ask")
         return f"No single answer settles a line by itself. Most lines ask: {question}{asked_of}; {ask} it."
@@ -89,6 +84,8 @@ def quota(accounts: Sequence[Mapping[str, Any]]) -> str:
     head = f"{words.counted(len(accounts), 'account')} with a cap"
     if not short:
         return f"{head}; every line that drew on one fitted."
+    if len(accounts) == 1:
+        return f"{head}; {words.counted(refused, 'line')} did not fit and used nothing."
     return (
         f"{head}; in {words.count(len(short))} of them {words.counted(refused, 'line')} did not fit and used nothing."
     )
@@ -102,7 +99,7 @@ def lower_bound(accounts: Sequence[Mapping[str, Any]]) -> str:
     settles = sum(int(one.get("certificate_would_settle") or 0) for one in bounded)
     text = (
         "Your own book is only a lower bound on what is used: other exporters draw on the same cap, and their "
-        "shipments are not in it. So 'left' is at most what is shown."
+        "shipments are not in it. So what is left is at most what this book leaves."
     )
     if settles:
         would = f"would settle {words.counted(settles, 'line')}"
@@ -133,3 +130,18 @@ def direction(comparison: Mapping[str, Any]) -> str:
         return ""
     first = f"{words.counted(lighter, 'line moves', 'lines move')} to a lighter outcome"
     return f"{first}, {words.count(heavier)} to a heavier one (in the order of the diagram)."
+
+
+def otherwise(comparison: Mapping[str, Any]) -> str:
+    """Lines that keep their outcome and differ in something else; empty where none is told of.
+
+    >>> otherwise({"same_outcome_otherwise": {"lines": 3, "aspects": {"review policy": 2, "class": 1}}})
+    '3 more lines keep their outcome, but something else in the answer differs: review policy 2, class 1.'
+    """
+    found = comparison.get("same_outcome_otherwise") or {}
+    lines = int(found.get("lines") or 0)
+    if not lines:
+        return ""
+    keep = words.counted(lines, "more line keeps its outcome", "more lines keep their outcome")
+    aspects = ", ".join(f"{name} {words.count(int(value))}" for name, value in (found.get("aspects") or {}).items())
+    return f"{keep}, but something else in the answer differs{f': {aspects}' if aspects else ''}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from lockgate.books.report import pictures, sentences, views, words
+from lockgate.books.report import accounts, pictures, sentences, views, words
 from lockgate.books.report.html import render, shown
 from lockgate.books.report.tally import SUMMARY, cells_of, checked, doubts, every_month, largest, total
 
@@ -56,7 +56,7 @@ def summary_page(summary: Mapping[str, Any]) -> str:
     postures = [str(one) for one in seen.get("postures") or ()]
     faces = [_face(seen, posture, names, f"-{at}" if at else "") for at, posture in enumerate(postures)]
     tallies = {face.name: face.tally for face in faces}
-    accounts = views.strain(seen)
+    strained = accounts.strain(seen)
     return render(
         "summary.html.j2",
         title=f"Order book: {words.join(seen.get('source') or ()) or 'no file'}",
@@ -68,8 +68,8 @@ def summary_page(summary: Mapping[str, Any]) -> str:
         outcomes=views.outcomes(tallies),
         outcome_bars=pictures.outcomes(tallies) if any(one.lines for one in tallies.values()) else "",
         flags=views.flags(seen),
-        accounts=_accounts(accounts),
-        account_table=views.accounts(accounts),
+        accounts=[accounts.view(one, at) for at, one in enumerate(strained[: CHARTS + MORE])],
+        account_table=accounts.overview(strained),
         charts=CHARTS,
         rejects=views.rejects(seen),
         examples=views.examples(seen),
@@ -81,9 +81,7 @@ def summary_page(summary: Mapping[str, Any]) -> str:
 
 def _face(summary: Mapping[str, Any], posture: str, names: words.Names, key: str) -> Face:
     cells = cells_of(summary, posture)
-    places, months, chips = (
-        views.keyed(cells_of(summary, posture, name), name) for name in ("destination", "month", "chip")
-    )
+    places, months, chips = (views.keyed(summary, posture, name) for name in ("destination", "month", "chip"))
     ranked = [(names.chip(chip), tally) for chip, tally in largest(chips)]
     return Face(
         name=posture,
@@ -101,7 +99,7 @@ def _face(summary: Mapping[str, Any], posture: str, names: words.Names, key: str
         if any(chips)
         else "",
         requirements=views.requirements(cells, names, posture, key),
-        ways=views.ways(cells, posture, key),
+        ways=views.ways(cells, names, posture, key),
         missing=views.missing(summary, posture, key),
     )
 
@@ -127,57 +125,10 @@ def _asked(summary: Mapping[str, Any], postures: Sequence[str]) -> list[tuple[st
     ]
     if summary.get("known_at"):
         found.append(("As known on", str(summary["known_at"])))
+    if summary.get("readings"):
+        found.append(("Readings", ", ".join(f"{name} = {value}" for name, value in summary["readings"].items())))
     if summary.get("distinct"):
         found.append(("Different cases among the lines", words.count(int(summary["distinct"]))))
     if summary.get("wall_seconds") is not None:
         found.append(("Time", f"{float(summary['wall_seconds']):,.1f} seconds"))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account with its drawing and its remarks."""
-
-    name: str
-    posture: str
-    line: str
-    notices: tuple[str, ...]
-    refused: tuple[str, ...]
-    chart: str
-
-
-def _accounts(found: Sequence[Mapping[str, Any]]) -> list[Account]:
-    return [_account(one, at) for at, one in enumerate(found[: CHARTS + MORE])]
-
-
-def _account(one: Mapping[str, Any], at: int) -> Account:
-    unit = str(one.get("unit") or "")
-    limit, used = words.exact(one.get("limit")), words.exact(one.get("used"))
-    of = f" of {words.amount(limit)}" if limit is not None else ", with no cap that is known"
-    refused, open_lines = int(one["refused_lines"]), int(one["open_lines"])
-    parts = [f"Used by this book: {words.amount(used)}{of} {unit}"]
-    parts.append(
-        words.counted(refused, "line did not fit and used nothing", "lines did not fit and used nothing")
-        if refused
-        else "every line fitted"
-    )
-    if open_lines:
-        parts.append(words.counted(open_lines, "line is left open", "lines are left open"))
-    settles = int(one.get("certificate_would_settle") or 0)
-    if settles:
-        parts.append(f"a certificate would settle {words.counted(settles, 'line')}")
-    notices = tuple(
-        f"{notice['date']}: {words.amount(words.exact(notice['at']))} {unit} reached with line {notice['line']}"
-        for notice in one.get("notices") or ()
-    )
-    listed = tuple(_refused(x, unit) for x in one.get("refused") or ())
-    chart = pictures.account(one, f"account-{at}")
-    return Account(
-        pictures.account_name(one), str(one.get("posture") or ""), "; ".join(parts) + ".", notices, listed, chart
-    )
-
-
-def _refused(one: Mapping[str, Any], unit: str) -> str:
-    size, reached = words.exact(one.get("amount")), words.exact(one.get("would_be"))
-    told = f"{one.get('date') or 'no day'}: line {one.get('line') or '?'}, {words.amount(size)} {unit}"
-    return f"{told}; it would have made {words.amount(reached)}"
+    return [*found, *(("Note", str(note)) for note in summary.get("notes") or ())]

@@ -23,7 +23,7 @@ COMPARISON: Final = "lockgate.book-comparison/1"
 class Tally:
     """Lines by outcome, and what is special about some of them.
 
-    ``units`` and ``tpp`` are sums of what is known; ``unmeasured`` counts lines without one.
+    ``units`` is the sum of what is known; ``unmeasured`` counts lines without a number.
     """
 
     outcomes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -31,21 +31,22 @@ class Tally:
     held: int = 0
     steps_open: int = 0
     units: Decimal = Decimal(0)
-    tpp: Decimal = Decimal(0)
     unmeasured: int = 0
 
     def add(self, cell: Cell) -> None:
         """Take one cell in."""
-        lines = int(cell["lines"])
-        outcome = str(cell["outcome"])
+        lines, outcome = int(cell["lines"]), str(cell["outcome"])
         self.lines += lines
         self.outcomes[outcome] += lines
-        self.held += lines if cell.get("held") else 0
-        self.steps_open += lines if outcome == "authorized" and not cell.get("ready") else 0
-        units, tpp = exact(cell.get("units")), exact(cell.get("tpp"))
-        self.units += units or 0
-        self.tpp += tpp or 0
-        self.unmeasured += lines if units is None or tpp is None else 0
+        if cell.get("held"):
+            self.held += lines
+        if outcome == "authorized" and not cell.get("ready"):
+            self.steps_open += lines
+        units = exact(cell.get("units"))
+        if units is None:
+            self.unmeasured += lines
+        else:
+            self.units += units
 
     @property
     def stopped(self) -> int:
@@ -75,13 +76,15 @@ def checked(result: Mapping[str, Any], schema: str) -> None:
 
 
 def cells_of(summary: Mapping[str, Any], posture: str, axis: str = "month") -> list[Cell]:
-    """The cells of a posture; along an axis, of which each counts every line once.
+    """The cells of a posture, their amounts as numbers.
 
-    >>> cells_of({"cube": [{"posture": "enforced"}, {"posture": "codified"}]}, "codified")
-    [{'posture': 'codified'}]
+    A cube can be whole, or be counted along several axes that each hold every line once; then only one of them is read.
+
+    >>> cells_of({"cube": [{"posture": "enforced"}, {"posture": "codified", "units": "8"}]}, "codified")
+    [{'posture': 'codified', 'units': Decimal('8')}]
     """
-    cells = (cell for cell in summary.get("cube") or () if cell["posture"] == posture)
-    return [cell for cell in cells if cell.get("axis", axis) == axis]
+    mine = (cell for cell in summary.get("cube") or () if cell["posture"] == posture and cell.get("axis", axis) == axis)
+    return [{**cell, "units": exact(cell.get("units"))} for cell in mine]
 
 
 def total(cells: Iterable[Cell]) -> Tally:
@@ -146,6 +149,11 @@ def _index(month: str) -> int | None:
     return int(year) * 12 + int(number) - 1
 
 
+def _axes(summary: Mapping[str, Any]) -> list[str]:
+    """Along what the cube counts; a whole cube counts along anything."""
+    return list(dict.fromkeys(str(cell["axis"]) for cell in summary.get("cube") or () if "axis" in cell)) or ["month"]
+
+
 def doubts(summary: Mapping[str, Any]) -> list[str]:
     """What does not add up in a summary; empty in a sound one.
 
@@ -159,7 +167,10 @@ def doubts(summary: Mapping[str, Any]) -> list[str]:
             f"{lines:,} lines were read, but {decided:,} decided and {rejected:,} rejected make {decided + rejected:,}"
         )
     for posture in summary.get("postures") or ():
-        counted = sum(int(cell["lines"]) for cell in cells_of(summary, posture))
-        if counted != decided:
-            found.append(f"the outcomes in the {posture} posture count {counted:,} lines, but {decided:,} were decided")
+        for axis in _axes(summary):
+            counted = sum(int(cell["lines"]) for cell in cells_of(summary, posture, axis))
+            if counted != decided:
+                along = f" by {axis}" if len(_axes(summary)) > 1 else ""
+                told = f"the outcomes{along} in the {posture} posture count {counted:,} lines"
+                found.append(f"{told}, but {decided:,} were decided")
     return found

@@ -8,10 +8,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from lockgate.books.report import sentences, views, words
+from lockgate.books.report import accounts, sentences, views, words
 from lockgate.books.report.comparison import doubts as doubts_of_comparison
 from lockgate.books.report.comparison import groups_of, heads_of
-from lockgate.books.report.pictures import account_name
 from lockgate.books.report.tally import COMPARISON, SUMMARY, cells_of, checked, doubts, largest, total
 from lockgate.memo.text import visible
 
@@ -84,6 +83,8 @@ def _summary(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield from _main(summary, postures[0], tallies[postures[0]])
     yield from _accounts(summary)
     yield from _rejects(summary)
+    for note in summary.get("notes") or ():
+        yield Text(visible(f"note: {note}"), _QUIET)
     yield from _foot(summary)
 
 
@@ -145,9 +146,12 @@ def _outcomes(tally: Tally) -> Table:
 
 def _main(summary: Mapping[str, Any], posture: str, tally: Tally) -> Iterator[RenderableType]:
     if tally.steps_open:
+        yield Text()
         waits = words.counted(tally.steps_open, "authorized line waits", "authorized lines wait")
         yield Text(f"{waits} for a step before shipment")
     if tally.held:
+        if not tally.steps_open:
+            yield Text()
         yield Text(sentences.held(tally), "bold red")
     yield from _next(summary, posture)
     yield from _places(summary, posture)
@@ -161,7 +165,7 @@ def _next(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     yield _in(Text(visible(sentences.best_question(summary, posture))))
     rows = [
         (
-            str(one.get("question") or one["fact"]),
+            _question(one, found),
             str(one.get("known_by") or ""),
             words.count(int(one["lines"])),
             words.count(int(one["settles"])),
@@ -172,9 +176,16 @@ def _next(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     yield from _rest(len(found) - _TOP)
 
 
+def _question(one: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> str:
+    """A question, with its fact where two read alike."""
+    question, fact = str(one.get("question") or one["fact"]), str(one["fact"])
+    alike = sum(str(other.get("question")) == question for other in found)
+    return f"{question} ({fact})" if alike > 1 and question != fact else question
+
+
 def _places(summary: Mapping[str, Any], posture: str) -> Iterator[RenderableType]:
     names = words.Names.of(summary)
-    found = largest(views.keyed(cells_of(summary, posture, "destination"), "destination"))
+    found = largest(views.keyed(summary, posture, "destination"))
     most = max((tally.lines for _, tally in found), default=0)
     rows = [
         (
@@ -198,7 +209,7 @@ def _rest(count: int) -> Iterator[RenderableType]:
 
 
 def _accounts(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
-    found = views.strain(summary)
+    found = accounts.strain(summary)
     if not found:
         return
     yield _head("Quotas")
@@ -208,7 +219,7 @@ def _accounts(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
         limit, used = words.exact(one.get("limit")), words.exact(one.get("used"))
         full = f"{int(100 * used / limit)} %" if limit and used is not None else ""
         rows.append(
-            (account_name(one), full, words.count(int(one["refused_lines"])), words.count(int(one["open_lines"])))
+            (accounts.name_of(one), full, words.count(int(one["refused_lines"])), words.count(int(one["open_lines"])))
         )
     yield _in(_grid(("account", "used", "did not fit", "open"), rows, (1, 2, 3)))
     yield from _rest(len(found) - _TOP)
@@ -229,7 +240,7 @@ def _rejects(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
         rows.append(
             (words.count(int(one["count"])), str(one.get("column") or "(whole line)")[:20], str(one["reason"]), seen)
         )
-    yield _in(_grid(("", "column", "what is wrong", "such as"), rows, (0,), wide=2))
+    yield _in(_grid(("problems", "column", "what is wrong", "such as"), rows, (0,), wide=2))
     yield from _rest(len(found) - _TOP)
 
 

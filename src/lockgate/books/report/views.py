@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lockgate.books.report import words
-from lockgate.books.report.pictures import account_name
 from lockgate.books.report.tables import Cell, Table, number, table
-from lockgate.books.report.tally import by, every_month, largest, several, single
+from lockgate.books.report.tally import by, cells_of, every_month, largest, several, single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -104,10 +103,17 @@ def requirements(cells: Sequence[Mapping[str, Any]], names: words.Names, posture
     return breakdown(f"requirements{key}", caption, "requirement", largest(by(cells, several("requirements"))), named)
 
 
-def ways(cells: Sequence[Mapping[str, Any]], posture: str, key: str = "") -> Table:
+def ways(cells: Sequence[Mapping[str, Any]], names: words.Names, posture: str, key: str = "") -> Table:
     """What authorizes lines, and how many of them wait for a step."""
+
+    def named(code: str) -> Cell:
+        known = names.provision(code)
+        return Cell(code, note=" · ".join(str(part) for part in (known.get("name"), known.get("cite")) if part))
+
     found = largest(by((cell for cell in cells if cell["outcome"] == "authorized"), several("by")))
-    rows: list[Row] = [[name, number(tally.lines), number(tally.steps_open), _units(tally)] for name, tally in found]
+    rows: list[Row] = [
+        [named(name), number(tally.lines), number(tally.steps_open), _units(tally)] for name, tally in found
+    ]
     caption = f"What authorizes lines, {posture} posture (a line can have several ways)"
     return table(f"ways{key}", caption, ("authorization", "lines", "of these, steps open", "units"), rows, (1, 2, 3))
 
@@ -161,52 +167,6 @@ def rejects(summary: Mapping[str, Any]) -> Table:
         rows,
         (2,),
     )
-
-
-def accounts(found: Sequence[Mapping[str, Any]]) -> Table:
-    """Every account with its cap, use and what did not fit."""
-    rows: list[Row] = []
-    for one in found:
-        limit, used = words.exact(one.get("limit")), words.exact(one.get("used"))
-        left = None if limit is None or used is None else limit - used
-        rows.append(
-            [
-                Cell(account_name(one), note=str(one.get("posture") or "")),
-                str(one.get("unit") or ""),
-                _amount(limit),
-                _amount(used),
-                _amount(left),
-                number(int(one["refused_lines"])),
-                number(int(one["open_lines"])),
-                number(int(one.get("certificate_would_settle") or 0)),
-            ]
-        )
-    head = (
-        "account",
-        "unit",
-        "cap",
-        "used by this book",
-        "left at most",
-        "lines that did not fit",
-        "lines left open",
-        "a certificate would settle",
-    )
-    return table("accounts", "Quota accounts, those under most strain first", head, rows, range(2, 8))
-
-
-def _amount(value: Any) -> Cell:
-    return Cell(words.amount(value), value="" if value is None else format(value, "f"))
-
-
-def strain(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Accounts, those with lines that did not fit first, then the fullest."""
-
-    def weight(one: Mapping[str, Any]) -> tuple[Any, ...]:
-        limit, used = words.exact(one.get("limit")), words.exact(one.get("used"))
-        full = (used or 0) / limit if limit else 0
-        return (-int(one["refused_lines"]), -int(one["open_lines"]), -full, account_name(one))
-
-    return sorted(summary.get("accounts") or (), key=weight)
 
 
 def flags(summary: Mapping[str, Any]) -> Table:
@@ -268,6 +228,11 @@ def line_name(one: Mapping[str, Any]) -> str:
     return "/".join(str(part) for part in (one.get("id"), one.get("line")) if part)
 
 
-def keyed(cells: Sequence[Mapping[str, Any]], name: str) -> dict[str, Tally]:
-    """Tallies by one field of the cube."""
-    return by(cells, single(name))
+def keyed(summary: Mapping[str, Any], posture: str, name: str) -> dict[str, Tally]:
+    """Tallies of a posture by one field of the cube.
+
+    >>> cell = {"posture": "p", "axis": "chip", "chip": "x", "outcome": "authorized", "lines": 2}
+    >>> keyed({"cube": [cell]}, "p", "chip")["x"].lines, keyed({"cube": [cell]}, "p", "month")
+    (2, {})
+    """
+    return by(cells_of(summary, posture, name), single(name))

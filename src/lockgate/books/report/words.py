@@ -26,8 +26,8 @@ TONES: Final = {
 STOPS: Final = ("licence_required", "prohibited")
 MEANINGS: Final = {
     "not_subject": "the rules do not reach these lines on the facts stated",
-    "no_requirement_found": "no licence requirement was found on the facts stated, which is not the same as a release",
-    "authorized": "a requirement holds, and an exception, approval or licence answers it; some need steps before shipment",
+    "no_requirement_found": "no licence requirement was found on the facts stated, which is no release",
+    "authorized": "a requirement holds, and something answers it: an exception, an approval or a licence held",
     "cannot_decide": "the outcome turns on a fact that the book does not state",
     "licence_required": "a requirement holds and nothing answers it",
     "prohibited": "a prohibition holds",
@@ -128,6 +128,8 @@ def exact(value: object) -> Decimal | None:
     """
     if value is None or value == "":
         return None
+    if isinstance(value, Decimal):
+        return value
     try:
         found = Decimal(str(value))
     except InvalidOperation:
