@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from lockgate.books.accumulate.specs import Due, Spec
     from lockgate.books.accumulate.walk import Candidate
 
+NOT_KNOWN = "not known"
+PARTIES = ("consignee", "holder")
+"""Who can certify what an account holds; others can only be asked."""
 NOTICES = 20
 """Notices that an account lists; the rest are counted."""
 POINTS = 400
@@ -87,7 +90,7 @@ class Account:
     def _point(self, one: Candidate, used: int) -> None:
         self.series.append((one.day, one.label, used))
         if len(self.series) > 2 * POINTS:
-            self.series = _thinned(self.series)
+            self.series = thinned(self.series)
 
     def _due(self, due: Due, one: Candidate, used: Ends, amount: Ends) -> None:
         quantity = self.moved if not due.running or one.total is not None else amount
@@ -117,7 +120,7 @@ class Account:
             "account": self.spec.name,
             "name": self.spec.title,
             "cite": self.spec.cite,
-            "key": {name_of(part): value for part, value in zip(self.spec.per, key, strict=True)},
+            "key": {name_of(part): value or NOT_KNOWN for part, value in zip(self.spec.per, key, strict=True)},
             "unit": self.spec.fact.unit,
             "limit": number(limit, scale),
             "limits": [{"from": _day(day), "limit": number(one, scale)} for day, one in self.limits],
@@ -132,11 +135,11 @@ class Account:
             "ask": self.spec.fact.question,
             "series": [
                 {"date": _day(day), "line": label, "used": number(used, scale)}
-                for day, label, used in (self.series if len(self.series) <= POINTS else _thinned(self.series))
+                for day, label, used in (self.series if len(self.series) <= POINTS else thinned(self.series))
             ],
             "notices": [self._notice(one, scale) for one in self.notices],
             "more_notices": self.more,
-            "certificate_would_settle": self.unstated if others else 0,
+            "certificate_would_settle": self.unstated if self.spec.fact.known_by in PARTIES else 0,
         }
 
     @staticmethod
@@ -166,7 +169,7 @@ def _day(number: int) -> str:
     return date.fromordinal(number).isoformat()
 
 
-def _thinned(series: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+def thinned(series: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
     """Fewer points with the same ends: the last of each day, then every other one."""
     last = {day: (day, label, used) for day, label, used in series}
     kept = list(last.values())

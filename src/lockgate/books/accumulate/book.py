@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from lockgate.books.accumulate.passes import Accounts
@@ -12,12 +13,12 @@ from lockgate.engine.determine import declarations_of
 from lockgate.items import Switches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     import pyarrow as pa
 
-    from lockgate.books.decide.decider import Look
+    from lockgate.books.decide.decider import Answers, Look
     from lockgate.books.model import Chunk
     from lockgate.books.model import Mapping as Meaning
     from lockgate.books.typed.codes import Codes
@@ -42,41 +43,50 @@ class BookAccounts:
     """Keeps the accounts of a book for `lockgate.books.check.run.check`: a `Ledger`.
 
     `prepare` reads the book once and walks the accounts; chunks must then come again with the same lines and the same
-    partitions. A run that goes on after one that was stopped prepares anew, so there is no state to keep.
+    partitions. It decides by itself, so answers get their numbers in the decider of the run only when they are needed.
     """
 
-    def __init__(self, mapping: Meaning, look: Look, *, as_of: date | None = None, shipment_by: str = "line") -> None:
-        book = look.book
-        switches = Switches.read(look.readings)
-        self.reader = LineReader(mapping, declarations_of(book), switches, first_day=book.first_day, as_of=as_of)
-        self.decider = Decider(look, self.reader)
-        self.kept = Accounts(self.decider, mapping, shipment_by=shipment_by)
-        self.columns: Mapping[str, pa.Table] = {}
+    def __init__(self, look: Look, *, as_of: date | None = None, shipment_by: str = "line") -> None:
+        self.look = look
+        self.as_of = as_of
+        self.shipment_by = shipment_by
+        self.kept: Accounts | None = None
+        self.last: Mapping[str, pa.Table] = {}
 
-    def prepare(self, chunks: Iterable[Chunk], step: Callable[[int], None] | None = None) -> None:
-        """The first pass over all chunks and the walk; ``step`` is told how much of the source was read."""
+    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning) -> None:
+        """The first pass over all chunks, and the walk."""
+        book = self.look.book
+        switches = Switches.read(self.look.readings)
+        reader = LineReader(mapping, declarations_of(book), switches, first_day=book.first_day, as_of=self.as_of)
+        decider = Decider(self.look, reader)
+        self.kept = Accounts(decider, mapping, shipment_by=self.shipment_by)
         for chunk in chunks:
-            lines = self.reader.read(chunk)
-            self.kept.first(chunk, lines, self.decider.decide(lines))
-            if step is not None:
-                step(chunk.done)
+            lines = reader.read(chunk)
+            self.kept.first(chunk, lines, decider.decide(lines))
         self.kept.walk()
 
     def see(self, chunk: Chunk, lines: Lines, decider: Decider, answers: Mapping[str, Codes]) -> Mapping[str, Codes]:
-        """The answers of a chunk in the order of its accounts; `columns` then has what the result says of them."""
-        places = {}
-        for posture, mine in self.decider.answers.items():
-            table = decider.answers[posture]
-            places[posture] = lambda number, mine=mine, table=table: table.place(mine.all[number])
-        numbers, self.columns = self.kept.second(chunk, lines, answers, places)
+        """The answers of a chunk in the order of its accounts."""
+        assert self.kept is not None  # noqa: S101 - prepared before
+        places = {
+            posture: functools.partial(_placed, mine, decider.answers[posture])
+            for posture, mine in self.kept.decider.answers.items()
+        }
+        numbers, self.last = self.kept.second(chunk, lines, answers, places)
         return numbers
+
+    def columns(self, prefixes: Mapping[str, str]) -> pa.Table:
+        """What the result says of the accounts of the last chunk."""
+        import pyarrow as pa  # noqa: PLC0415 - comes with books
+
+        tables = [(prefixes[posture], table) for posture, table in self.last.items()]
+        return pa.table({prefix + name: table.column(name) for prefix, table in tables for name in table.column_names})
 
     def accounts(self) -> Sequence[Mapping[str, Any]]:
         """Use of the accounts, as a summary shows it."""
-        return self.kept.summary()
+        return self.kept.summary() if self.kept is not None else ()
 
-    def state(self) -> Any:
-        """Nothing: the walk is done before the first chunk is written."""
 
-    def restore(self, state: Any) -> None:
-        """Nothing to go on from."""
+def _placed(mine: Answers, other: Answers, number: int) -> int:
+    """The number of an answer in another table."""
+    return other.place(mine.all[number])

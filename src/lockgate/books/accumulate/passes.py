@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from lockgate.books.accumulate.account import Account, number
+from lockgate.books.accumulate.account import NOT_KNOWN, number
 from lockgate.books.accumulate.candidates import Candidates, Numbered, line_number, shipments, texts_of
 from lockgate.books.accumulate.keys import Keys
 from lockgate.books.accumulate.scenes import Scenes
@@ -274,7 +274,7 @@ class Accounts:
             account, key, fits, scale = found.words[word]
             if account:
                 cells["account"][place] = account
-                cells["account_key"][place] = ", ".join(part or "not known" for part in self.keys.shown(key))
+                cells["account_key"][place] = ", ".join(part or NOT_KNOWN for part in self.keys.shown(key))
                 cells["account_used_before"][place] = _used(low, high, scale)
                 cells["account_fits"][place] = fits or None
         return pa.table({name: pa.array(values, pa.string()) for name, values in cells.items()})
