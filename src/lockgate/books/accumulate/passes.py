@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from lockgate.books.accumulate.account import NOT_KNOWN, number
+from lockgate.books.accumulate.account import NOT_KNOWN, Account, number
 from lockgate.books.accumulate.candidates import Candidates, Numbered, line_number, shipments, texts_of
 from lockgate.books.accumulate.keys import Keys
 from lockgate.books.accumulate.scenes import Scenes
