@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from lockgate.cli import book_check, book_example, book_map
+from lockgate.cli import book_check, book_compare, book_example, book_map
 
 app = typer.Typer(
     help="Order books: map their columns, check every line, compare two days.",
@@ -12,5 +12,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check", epilog=book_check.EPILOG)(book_check.command)
+app.command("compare", epilog=book_compare.EPILOG)(book_compare.command)
 app.command("map")(book_map.command)
 app.command("example")(book_example.command)

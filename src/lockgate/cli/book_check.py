@@ -78,6 +78,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     delimiter: Annotated[str, typer.Option(metavar="MARK", help="Delimiter of a text file (found).")] = "",
     header_row: Annotated[int, typer.Option(metavar="N", help="Row of the headers (the first that is filled).")] = 0,
     chunk: Annotated[int, typer.Option(min=1, metavar="N", help="Lines of a part.")] = 250_000,
+    accounts: Annotated[
+        bool, typer.Option(help="Count in order what lines of a parent, country or holder move under one limit.")
+    ] = True,
+    shipment_by: Annotated[
+        str, typer.Option(metavar="WHAT", help="What moves as one against a limit: each line, or an order of one day.")
+    ] = "line",
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start over; parts of an earlier run are thrown away.")
     ] = False,
@@ -123,7 +129,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         folder=mapping.parent if mapping is not None and not child else None,
         command=shlex.join(["lockgate", *sys.argv[1:]]),
     )
-    found = _checked(source, meant, look, options)
+    ledger = _ledger(source, look, options, shipment_by) if accounts else None
+    found = _checked(source, meant, look, options, ledger)
     _tell(found, report, summary, as_json=as_json, quiet=out == "-")
     raise typer.Exit(found.exit_code(_gate(look, gate)))
 
@@ -170,12 +177,24 @@ def _gate(look: Look, gate: Gate | None) -> Sequence[str]:
     return _gates(gate) or look.postures[:1]
 
 
-def _checked(source: Source, meant: Any, look: Look, options: Any) -> Summary:
+def _ledger(source: Source, look: Look, options: Any, shipment_by: str) -> Any:
+    """Who keeps the accounts, where the law has any; the book is then read twice."""
+    from lockgate.books.accumulate.book import BookAccounts, has_accounts
+
+    if not has_accounts(look):
+        return None
+    if "-" in source.names:
+        hint = "put it into a file; with --no-accounts every line counts by what it states itself"
+        raise InputError("accounts read a book twice, standard input can be read once", place="-", hint=hint)
+    return BookAccounts(look, as_of=options.as_of, shipment_by=shipment_by)
+
+
+def _checked(source: Source, meant: Any, look: Look, options: Any, ledger: Any) -> Summary:
     """Run the check; what stops it says what stays."""
     from lockgate.books.check.run import check
 
     with _stoppable(options.out), _bar(source) as step:
-        return check(source, meant, look, options, step=step, resumed=_resumed)
+        return check(source, meant, look, options, step=step, ledger=ledger, resumed=_resumed)
 
 
 def _resumed(parts: int, lines: int) -> None:

@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from lockgate.cli import (
     ask,
+    book,
     claims,
     classify,
     compare,
@@ -133,6 +134,7 @@ app.command("screen")(screen.command)
 app.command("own", epilog=own.EPILOG)(own.command)
 app.command("resolve")(resolve.command)
 app.command("rescreen", epilog=rescreen.EPILOG)(rescreen.command)
+app.add_typer(book.app, name="book")
 app.add_typer(lists.app, name="lists")
 app.add_typer(rules.app, name="rules")
 app.command("schema")(schema.command)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-
 from benchmarks.population import one
+
 from lockgate import determine
 from lockgate.books.decide.decider import Decider, Look
 from lockgate.books.model import Chunk, MappedColumn, Mapping
@@ -88,7 +88,9 @@ def same_as_single(count: int, seed: int, missing: float) -> None:
         codified = decider.answers["codified"].all[numbers["codified"][place]]
         other = next(answer for answer in whole.postures if answer.id == "codified")
         held = tuple(item.id for item in whole.requirements if item.status != "exempt")
-        assert (mine.outcome, mine.at_least, mine.at_most) == (whole.outcome, whole.at_least, whole.at_most), found[line]
+        assert (mine.outcome, mine.at_least, mine.at_most) == (whole.outcome, whole.at_least, whole.at_most), found[
+            line
+        ]
         assert mine.exit_code == whole.exit_code, found[line]
         assert (mine.requirements, mine.review_policy) == (held, whole.review_policy), found[line]
         assert mine.missing == tuple(one.fact for one in whole.missing), found[line]

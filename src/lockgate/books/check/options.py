@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    import pyarrow as pa
+
     from lockgate.books.decide.decider import Decider
     from lockgate.books.model import Chunk
+    from lockgate.books.model import Mapping as Meaning
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import Lines
 
@@ -45,20 +48,20 @@ class Options:
 
 
 class Ledger(Protocol):
-    """Whoever keeps accounts over the lines of a book: sees every chunk in order, and may change answers.
+    """Whoever keeps accounts over the lines of a book: reads it once beforehand, then may change answers.
 
-    What it gives for a chunk are further columns of numbers by posture; they may name answers that it adds to
-    `Decider.answers`. ``state`` and ``restore`` let a run go on after one that was interrupted; the state is JSON.
+    Numbers of answers may name some that it adds to `Decider.answers`. A run that goes on after one that was stopped
+    prepares anew.
     """
+
+    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning) -> None:
+        """Read the whole book; chunks come again with the same lines and partitions."""
 
     def see(self, chunk: Chunk, lines: Lines, decider: Decider, answers: Mapping[str, Codes]) -> Mapping[str, Codes]:
         """The answers of a chunk, as far as other lines change them."""
 
+    def columns(self, prefixes: Mapping[str, str]) -> pa.Table:
+        """What the result says of the accounts of the last chunk; names of columns begin as each posture's do."""
+
     def accounts(self) -> Sequence[Mapping[str, Any]]:
         """Use of the accounts, as the summary shows it."""
-
-    def state(self) -> Any:
-        """What must be known to go on after this chunk."""
-
-    def restore(self, state: Any) -> None:
-        """Go on from a state."""

@@ -90,6 +90,9 @@ class _Run:
         self._refuse_own()
         target = target_of(self.options, self._about())
         try:
+            if self.ledger is not None:
+                chunks = self.source.chunks(self.options.chunk, self._columns())
+                self.ledger.prepare((self.joiner.join(chunk) for chunk in chunks), self.mapping)
             self._take_up(target)
             if resumed is not None and target.done:
                 resumed(len(target.done), self.summary.lines)
@@ -134,8 +137,6 @@ class _Run:
             self.summary.add((part.lines, part.decided, part.rejected), part.summary)
         if target.done:
             self.summary.distinct = None
-            if self.ledger is not None:
-                self.ledger.restore(target.done[-1].summary.get("ledger"))
 
     def _columns(self) -> Sequence[str] | None:
         """Columns that mean something; all if they are carried along."""
@@ -153,18 +154,18 @@ class _Run:
         if self.ledger is not None:
             answers = dict(self.ledger.see(chunk, lines, self.decider, answers))
         known = {posture: self.decider.answers[posture].all for posture in self.look.postures}
-        blocks = [
-            block(f"{posture.replace(':', '_')}_" if number else "", known[posture], answers[posture])
+        prefixes = {
+            posture: f"{posture.replace(':', '_')}_" if number else ""
             for number, posture in enumerate(self.look.postures)
-        ]
+        }
+        blocks = [block(prefix, known[posture], answers[posture]) for posture, prefix in prefixes.items()]
+        accounts = self.ledger.columns(prefixes) if self.ledger is not None else None
         rejects = _sorted(chunk, lines)
         first = head(chunk, lines, self.texts)
         part = self.tally.count(Counted(lines, first, rejects), answers, known)
-        if self.ledger is not None:
-            part["ledger"] = self.ledger.state()
         decided = len(lines.index)
         counts = chunk.lines, decided, chunk.rejected + chunk.table.num_rows - decided
-        target.add(counts, Rows(first, blocks, self._inputs(chunk, lines)), rejects, part)
+        target.add(counts, Rows(first, blocks, self._inputs(chunk, lines), accounts), rejects, part)
         self.summary.add(counts, part)
         if self.summary.distinct is not None:
             self.summary.distinct = self.decider.keys

@@ -105,6 +105,7 @@ class Rows:
     head: pa.Table
     blocks: Sequence[Block]
     inputs: pa.Table | None = None
+    accounts: pa.Table | None = None
 
     @property
     def count(self) -> int:
@@ -116,6 +117,8 @@ class Rows:
         columns = dict(zip(self.head.column_names, self.head.columns, strict=True))
         for one in self.blocks:
             columns.update(one.columns() if lists else one.texts())
+        if self.accounts is not None:
+            columns.update(zip(self.accounts.column_names, self.accounts.columns, strict=True))
         if self.inputs is not None:
             for name in self.inputs.column_names:
                 columns[_free(name, columns)] = self.inputs.column(name)

@@ -134,7 +134,7 @@ class Index:
         span = slice(int(arrays.bearer_start[at]), int(arrays.bearer_start[at + 1]))
         return list(zip(arrays.bearer_entry[span].tolist(), arrays.bearer_name[span].tolist(), strict=True))
 
-    def candidates(  # noqa: PLR0913 - what is asked, and how far to look
+    def candidates(
         self, query: Sequence[Token], bones: Sequence[str], most: int, *, near: float = 0.0, budget: int = _BUDGET
     ) -> Ints:
         """Rows that share the most telling letters with the query, at most so many, the best first.

@@ -1,0 +1,1 @@
+"""Quantities that depend on other lines: one ordered walk over each account that the rulebook declares."""
