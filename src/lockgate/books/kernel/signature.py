@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lockgate.books.kernel.narrow import Narrow
 from lockgate.books.kernel.reach import READING, Reach
 from lockgate.books.kernel.rules import Rules
 from lockgate.books.kernel.traces import STAGE, Traces, bits
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lockgate.books.kernel.frame import Frame, Seen, Sight, Truths
+    from lockgate.books.kernel.narrow import Narrow
     from lockgate.books.kernel.truths import Pair
     from lockgate.books.typed.codes import Codes
     from lockgate.compiler.unit import Rule, StepRule

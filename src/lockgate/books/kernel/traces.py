@@ -99,7 +99,7 @@ class Traces:
                 yield name, (whole, whole)
 
 
-def bits(pairs: list[Pair], rows: np.ndarray) -> tuple[Truths, Truths]:  # type: ignore[type-arg]
+def bits(pairs: list[Pair], rows: np.ndarray) -> tuple[Truths, Truths]:
     """Truths as a table, one row a row; and the rows in which some of them is open."""
     table: Truths = np.zeros((len(rows), 2 * len(pairs)), dtype=np.bool_)
     is_open: Truths | bool = False

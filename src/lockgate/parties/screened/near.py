@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from lockgate.parties.match.evidence import weigh
-from lockgate.parties.match.tables import vocabulary
+from lockgate.parties.match.tables import Kind, vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,10 @@ _HOPE = 0.4
 _TAIL = 0.5
 _CONTAINED = 0.3
 _WORTH = 0.55
+_WHOLE = 0.9
+_INITIAL_LIKE = 0.5
 _LITTLE = 1e-3
+_INITIAL = int(Kind.INITIAL)
 
 
 class NearNames:
@@ -75,7 +78,9 @@ class NearNames:
 
     def _agreement(self, asked: Query, rows: NDArray[np.int32]) -> Floats:
         """How far the words of each row and those of the name agree at most, as `compare` measures it."""
-        flat, sizes = self.index.words_of(rows)
+        words = self.index.words_of(rows)
+        sizes = np.array([len(one) for one in words], dtype=np.intp)
+        flat = np.array([word for one in words for word in one], dtype=np.intp)
         pool, place = np.unique(flat, return_inverse=True)
         like = self._likeness(asked, pool.tolist())[:, place]
         listed = np.array(weigh(asked.kinds, [self._rarity(asked, at) for at in range(len(asked.forms))]))
@@ -85,6 +90,7 @@ class NearNames:
         whole = np.maximum(np.add.reduceat(says, starts), _LITTLE)
         ours = np.add.reduceat(says * like.max(axis=0), starts) / whole
         found: Floats = (theirs * (_CONTAINED + ours)).astype(np.float32)
+        found[theirs >= _WHOLE] = 1.0  # a listed name that stands whole in a longer text always counts
         return found
 
     def _rarity(self, asked: Query, at: int) -> float:
@@ -105,7 +111,19 @@ class NearNames:
                 if mine:
                     like[row, [at for at, other in enumerate(theirs) if other and not mine.isdisjoint(other)]] = 1.0
         like[like < _WORTH] = 0.0
+        self._initials(asked, pool, like)
         return like
+
+    def _initials(self, asked: Query, pool: list[int], like: Floats) -> None:
+        """An initial may stand for any word that begins so, on either side."""
+        forms = [self.index.forms[at] for at in pool]
+        short = [self.index.kinds[at] == _INITIAL for at in pool]
+        if not asked.initials and not any(short):
+            return
+        for row, (mine, kind) in enumerate(zip(asked.forms, asked.kinds, strict=True)):
+            for column, (theirs, initial) in enumerate(zip(forms, short, strict=True)):
+                if (kind == _INITIAL or initial) and mine[:1] == theirs[:1]:
+                    like[row, column] = max(like[row, column], _INITIAL_LIKE)
 
 
 _SPELLING = OSA.normalized_similarity
