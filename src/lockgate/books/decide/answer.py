@@ -64,7 +64,7 @@ def answer(decided: Decided, transaction: Transaction) -> Answer:
     composer = Composer(decided, transaction)
     requirements = composer.requirements()
     held = [item for item in requirements if item.status != "exempt"]
-    ways = [way for way in composer.authorizations() if way.status in FITTING]
+    ways = _ways(composer)
     outcome = decided.verdict.outcome
     holds = tuple(flag.id for flag in composer.flags() if flag.status == "raised")
     ready = outcome in (NOT_SUBJECT, NO_REQUIREMENT) or composer.ready(ways)
@@ -97,6 +97,18 @@ def answer(decided: Decided, transaction: Transaction) -> Answer:
         confidence=composer.confidence(),
         because=composer.because(requirements),
     )
+
+
+def _ways(composer: Composer) -> list[Authorization]:
+    """The authorizations that may still answer; why the others are shut is not worked out."""
+    wanted = composer.wanted
+    if not wanted:
+        return []
+    may = {bit for bit, maybe, _ in composer.decided.coverage if maybe}
+    rules = [rule for rule in composer.unit.of("authorizes") if rule.targets & wanted]
+    near = [rule for rule in rules if rule.bit in may or (rule.steps and composer.evaluator.value(rule.cond)[0])]
+    found = [composer.authorization(rule, wanted) for rule in near]
+    return [way for way in found if way.status in FITTING]
 
 
 def _open_steps(ways: Iterable[Authorization]) -> Iterable[str]:

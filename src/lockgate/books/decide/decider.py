@@ -67,7 +67,6 @@ class Decider:
     Attributes:
         answers: by posture; a line refers to them by number.
         keys: how many distinct keys the lines had.
-        decided: how many lines were decided one by one.
     """
 
     def __init__(self, look: Look, reader: LineReader, *, many: int = MANY) -> None:
@@ -79,7 +78,6 @@ class Decider:
         self.stretches: dict[date, Stretch] = {}
         self.many = many
         self.keys = 0
-        self.decided = 0
 
     def decide(self, lines: Lines) -> dict[str, Codes]:
         """For each posture the number of the answer of every line."""
@@ -111,7 +109,7 @@ class Decider:
         if known is None or known.keyer.stale:
             units = {name: self.look.book.unit(start, name, self.look.known_at) for name in self.look.postures}
             keyer = Keyer(tuple(units.values()), self.parts)
-            known = self.stretches[start] = Stretch(units, keyer, Narrow(keyer))
+            known = self.stretches[start] = Stretch(units, keyer)
         return known
 
     def _places(self, stretch: Stretch, rows: _Rows, table: Table) -> dict[str, Codes]:
@@ -131,25 +129,27 @@ class Decider:
         found = []
         for place in new:
             whole, prepared = rows.line(place)
-            found.append(
-                tuple([self._decided(posture, unit, whole, prepared) for posture, unit in stretch.units.items()])
-            )
+            answers = [answer(decide(unit, prepared), whole) for unit in stretch.laws]
+            found.append(self._numbers(stretch, answers))
         return found
 
     def _many(self, stretch: Stretch, rows: _Rows, table: Table, new: Sequence[int]) -> list[tuple[int, ...]]:
         """All keys together: those with one signature share an answer."""
         frame = Frame(table[new], stretch.keyer.places, lambda row: rows.line(new[row]))
         columns = []
-        for posture, unit in stretch.units.items():
-            reach = Reach(unit, stretch.keyer)
-            classes = stretch.classes.setdefault(posture, {})
-            signatures = Signature(frame, reach, Sight(unit), stretch.narrow, classes).rows()
-            known = stretch.signatures.setdefault(posture, {})
+        for law, unit in enumerate(stretch.laws):
+            signatures = Signature(frame, stretch.reach(law), Sight(unit), stretch.narrow, stretch.classes[law]).rows()
+            known = stretch.signatures[law]
             for row, signature in enumerate(signatures):
                 if signature not in known:
-                    known[signature] = self._decided(posture, unit, *frame.at(row))
+                    whole, prepared = frame.at(row)
+                    known[signature] = answer(decide(unit, prepared), whole)
             columns.append([known[signature] for signature in signatures])
-        return list(zip(*columns, strict=True))
+        return [self._numbers(stretch, answers) for answers in zip(*columns, strict=True)]
+
+    def _numbers(self, stretch: Stretch, answers: Sequence[Answer]) -> tuple[int, ...]:
+        """The number of the answer in each posture; postures with the same law have the same answer."""
+        return tuple([self.answers[name].place(answers[law]) for name, law in stretch.postures.items()])
 
     def whole(self, places: Mapping[str, int]) -> Transaction:
         """The typed transaction of a line, by the parts that it has."""
@@ -159,10 +159,6 @@ class Decider:
         ]
         whole = compose(stores[BASE].parts[places[BASE]], own)
         return own_shipment(whole, whole.items[0])
-
-    def _decided(self, posture: str, unit: Unit, whole: Transaction, prepared: Prepared) -> int:
-        self.decided += 1
-        return self.answers[posture].place(answer(decide(unit, prepared), whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +178,37 @@ class _Rows:
         return whole, self.decider.preparer.prepare(whole, whole.items[0], day, self.decider.look.readings)
 
 
-@dataclass(slots=True)
 class Stretch:
-    """One stretch of days: its units, what they tell apart, and the answers by key and by signature."""
+    """One stretch of days: its laws, what they tell apart, and the answers by key and by signature.
 
-    units: Mapping[str, Unit]
-    keyer: Keyer
-    narrow: Narrow
-    places: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
-    signatures: dict[str, dict[bytes, int]] = field(default_factory=dict)
-    classes: dict[str, dict[object, int]] = field(default_factory=dict)
+    Attributes:
+        postures: for each posture the place of its law; the same where all that is printed is enforced.
+        laws: the units, each law once.
+        places: numbers of answers by key.
+        signatures: answers by signature, for each law.
+    """
+
+    def __init__(self, units: Mapping[str, Unit], keyer: Keyer) -> None:
+        self.keyer = keyer
+        self.narrow = Narrow(keyer)
+        self.laws: list[Unit] = []
+        self.postures = {posture: self._law(unit) for posture, unit in units.items()}
+        self.places: dict[bytes, tuple[int, ...]] = {}
+        self.signatures: list[dict[bytes, Answer]] = [{} for _ in self.laws]
+        self.classes: list[dict[object, int]] = [{} for _ in self.laws]
+        self._reaches: dict[int, tuple[tuple[int, ...], Reach]] = {}
+
+    def _law(self, unit: Unit) -> int:
+        for place, known in enumerate(self.laws):
+            if known.rules == unit.rules and known.chains == unit.chains and known.reviews == unit.reviews:
+                return place
+        self.laws.append(unit)
+        return len(self.laws) - 1
+
+    def reach(self, law: int) -> Reach:
+        """What the conditions of a law read; worked out anew when the book states more facts than before."""
+        parts = self.keyer.parts
+        stated = (len(parts.lists[BASE]), *(len(facts) for facts in parts.provides.values()))
+        if law not in self._reaches or self._reaches[law][0] != stated:
+            self._reaches[law] = stated, Reach(self.laws[law], self.keyer)
+        return self._reaches[law][1]
