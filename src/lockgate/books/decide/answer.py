@@ -59,14 +59,14 @@ class Answer:
 COLUMNS = tuple(field.name for field in fields(Answer))
 
 
-def answer(decided: Decided, transaction: Transaction) -> Answer:
-    """Read one decision."""
+def answer(decided: Decided, transaction: Transaction, *, readings: bool = True) -> Answer:
+    """Read one decision; ``readings`` says that the answer may turn on one, so that they are tried."""
     composer = Composer(decided, transaction)
     requirements = composer.requirements()
     held = [item for item in requirements if item.status != "exempt"]
     ways = _ways(composer)
     outcome = decided.verdict.outcome
-    holds = tuple(flag.id for flag in composer.flags() if flag.status == "raised")
+    holds = _holds(composer)
     ready = outcome in (NOT_SUBJECT, NO_REQUIREMENT) or composer.ready(ways)
     found = composer.classification()
     asked = missing(decided)
@@ -93,10 +93,24 @@ def answer(decided: Decided, transaction: Transaction) -> Answer:
         holds=holds,
         missing=tuple(one.fact for one in asked),
         settles=tuple(one.settles >= 1 for one in asked),
-        readings=tuple(effect.id for effect in effects(decided, transaction)),
+        readings=tuple(effect.id for effect in effects(decided, transaction)) if readings else (),
         confidence=composer.confidence(),
         because=composer.because(requirements),
     )
+
+
+def _holds(composer: Composer) -> tuple[str, ...]:
+    """Red flags that apply and are raised, by the facts or by the user."""
+    applies, answers = composer.side[0], composer.transaction.flags
+    found = []
+    for rule in composer.unit.of("flags"):
+        if applies & rule.bit and rule.provision.kind != "action":
+            state = answers.get(rule.provision.flag, "")
+            if state == "raised" or (
+                not state and rule.raised is not None and composer.evaluator.value(rule.raised)[1]
+            ):
+                found.append(rule.provision.flag)
+    return tuple(found)
 
 
 def _ways(composer: Composer) -> list[Authorization]:

@@ -138,12 +138,13 @@ class Decider:
         frame = Frame(table[new], stretch.keyer.places, lambda row: rows.line(new[row]))
         columns = []
         for law, unit in enumerate(stretch.laws):
-            signatures = Signature(frame, stretch.reach(law), Sight(unit), stretch.narrow, stretch.classes[law]).rows()
+            found = Signature(frame, stretch.reach(law), Sight(unit), stretch.narrow, stretch.classes[law])
+            signatures = found.rows()
             known = stretch.signatures[law]
             for row, signature in enumerate(signatures):
                 if signature not in known:
                     whole, prepared = frame.at(row)
-                    known[signature] = answer(decide(unit, prepared), whole)
+                    known[signature] = answer(decide(unit, prepared), whole, readings=found.hangs_on_readings(row))
             columns.append([known[signature] for signature in signatures])
         return [self._numbers(stretch, answers) for answers in zip(*columns, strict=True)]
 

@@ -11,6 +11,7 @@ from lockgate.books.kernel.rules import Rules
 from lockgate.books.kernel.traces import STAGE, Traces, bits
 from lockgate.books.kernel.truths import both, either, neither
 from lockgate.books.typed.codes import together
+from lockgate.books.typed.groups import BASE
 from lockgate.compiler.unit import SUBJECT
 from lockgate.engine.evaluate import step_state
 
@@ -40,6 +41,7 @@ class Signature:
         self.narrow = narrow
         self.traces = Traces(self.rules)
         self.touched: Truths | bool = False
+        self.wanted: Truths | bool = True
 
     def rows(self) -> list[bytes]:
         """One signature a row."""
@@ -55,6 +57,10 @@ class Signature:
         behind = self._behind().view(np.uint8).reshape(self.frame.size, -1)
         whole = np.ascontiguousarray(np.concatenate([packed, rest, behind], axis=1))
         return [row.tobytes() for row in whole]
+
+    def hangs_on_readings(self, row: int) -> bool:
+        """Whether something that decides comes out otherwise with all readings open, or nothing decides yet."""
+        return self.wanted if isinstance(self.wanted, bool) else bool(self.wanted[row])
 
     def _take(self, plain: Pair, opened: Pair) -> Truths | bool:
         """Keep a truth pair, with readings as chosen and with all of them open; whether these differ."""
@@ -142,23 +148,28 @@ class Signature:
     def _flags(self) -> None:
         """Red flags that are raised by the facts."""
         for rule in self.unit.of("flags"):
-            if rule.provision.kind != "action":
+            if rule.provision.kind != "action" and rule.raised is not None:
                 applies, _ = self.rules.pair(rule, False)
-                raised = self.truth.pair(rule.raised, False)[1] if rule.raised is not None else False
-                answered = any(name.startswith("flags.") for name in self.reach.parts.lists)
-                self.bits += [both(applies, raised), both(applies, answered)]
+                self.bits.append(both(applies, self.truth.pair(rule.raised, False)[1]))
 
     def _answers_to_flags(self) -> list[Codes]:
-        """Answers to flags, and baselines with such answers, as they stand."""
-        names = [name for name in self.reach.parts.lists if name.startswith("flags.") or name == "base"]
-        return [self.frame.table[:, self.frame.places[name]].astype(np.int64) for name in names]
+        """Answers to flags that apply; and which baseline it is, if baselines answer flags."""
+        found = []
+        for rule in self.unit.of("flags"):
+            name = f"flags.{rule.provision.flag}"
+            if name in self.reach.parts.lists and rule.provision.kind != "action":
+                applies, _ = self.rules.pair(rule, False)
+                found.append(np.where(applies, self.frame.table[:, self.frame.places[name]], -1).astype(np.int64))
+        if any(one.flags for one in self.reach.parts.lists[BASE]):
+            found.append(self.frame.table[:, self.frame.places[BASE]].astype(np.int64))
+        return found
 
     # ---- what stands behind open rules
 
     def _behind(self) -> npt.NDArray[np.int32]:
         """What stands behind open rules, where the outcome is open or a reading may matter; otherwise nothing."""
         behind = np.full(self.frame.table.shape, -1, dtype=np.int32)
-        wanted = either(neither(self._decided()), self.touched)
+        self.wanted = wanted = either(neither(self._decided()), self.touched)
         rows = np.arange(self.frame.size) if wanted is True else np.flatnonzero(wanted) if wanted is not False else ()
         if not len(rows):
             return behind
