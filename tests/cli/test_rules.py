@@ -96,7 +96,7 @@ def _small(tmp_path: Path) -> Path:
 
 def test_check_compiles_every_stretch_of_days(lockgate: Callable[..., Any], tmp_path: Path) -> None:
     folder = _small(tmp_path)
-    ran = lockgate("rules", "check", "--rulebook", str(folder))
+    ran = lockgate("rules", "compile", "--rulebook", str(folder))
     assert (ran.code, ran.err, ran.out) == (0, "", "0 provisions, 1 stretches of days: all compile\n")
 
 

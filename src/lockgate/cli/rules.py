@@ -105,8 +105,8 @@ def coverage(overlays: With = None, rulebook: RulebookDir = None, as_json: AsJso
     put(paper(), shown(found))
 
 
-@app.command("check")
-def check(overlays: With = None, rulebook: RulebookDir = None) -> None:
+@app.command("compile")
+def compile_(overlays: With = None, rulebook: RulebookDir = None) -> None:
     """Compile every stretch of days in both postures: for whoever writes rules or overlays."""
     from lockgate import Rulebook
     from lockgate.compiler.timeline import POSTURES
