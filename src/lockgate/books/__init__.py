@@ -1,0 +1,1 @@
+"""Order books: many lines at once, on the same rules."""
