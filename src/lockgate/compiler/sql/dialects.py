@@ -5,7 +5,7 @@ The rest of the text is the same for all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lockgate.compiler.fields import nearest
 from lockgate.errors import InputError
@@ -19,7 +19,7 @@ class Dialect:
     """One engine's way of writing.
 
     ``printer`` is the name under which sqlglot knows it, ``day`` turns the date in ``{}`` into days since 1970-01-01,
-    ``temporary`` begins a statement that makes a table for the session.
+    ``temporary`` begins a statement that makes a table for the session, ``lasting`` one that makes a table to keep.
     """
 
     name: str
@@ -33,10 +33,10 @@ class Dialect:
     kept: str = ""
     style: str = TABLES
     temporary: str = "CREATE TEMPORARY TABLE {} AS"
+    lasting: str = "CREATE TABLE {} AS"
     nullable: str = "{}"
     table_end: str = ""
     query_end: str = ""
-    notes: tuple[str, ...] = field(default=())
 
     def number(self, decimals: int) -> str:
         """The type of a number with so many decimals.
@@ -69,7 +69,6 @@ _ALL = (
         "postgres",
         "postgres",
         text="TEXT",
-        decimal="DECIMAL(38, {})",
         day="CAST({} - CAST('1970-01-01' AS DATE) AS BIGINT)",
         kept="MATERIALIZED ",
     ),
@@ -79,6 +78,7 @@ _ALL = (
         text="STRING",
         day="CAST(DATEDIFF({}, CAST('1970-01-01' AS DATE)) AS BIGINT)",
         temporary="CREATE TABLE {} USING PARQUET AS",
+        lasting="CREATE TABLE {} USING PARQUET AS",
         table_end=" USING PARQUET",
     ),
     Dialect(
@@ -115,6 +115,7 @@ _ALL = (
         decimal="Decimal(38, {})",
         day="CAST(CAST({} AS Nullable(Int32)) AS Nullable(Int64))",
         temporary="CREATE TABLE {} ENGINE=Memory AS",
+        lasting="CREATE TABLE {} ENGINE=Memory AS",
         nullable="Nullable({})",
         table_end=" ENGINE=Memory",
         query_end=" SETTINGS join_use_nulls = 1",

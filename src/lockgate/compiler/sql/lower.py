@@ -56,6 +56,14 @@ class Query:
         ]
         return [*made, f"{self.final}{self.dialect.query_end}"]
 
+    def script(self) -> list[str]:
+        """Statements that leave the answer in the table `lockgate_result`, and nothing else."""
+        names = [RESULT, *(name for name, _ in self.stages if self.dialect.style == TABLES)]
+        clean = [f"DROP TABLE IF EXISTS {name}" for name in names]
+        *before, last = self.statements()
+        result = f"{self.dialect.lasting.format(RESULT)}\n{last}"
+        return [*clean, *before, result, *clean[1:]]
+
     def tables(self) -> list[str]:
         """Statements that make the tables to fill, and the helper tables."""
         made = []
