@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lockgate.books.export.rows import Loader
-from lockgate.compiler.sql import Query
 from lockgate.compiler.sql.text import name_of
 from lockgate.compiler.timeline import CODIFIED, ENFORCED
 from lockgate.engine.decide import decide
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from tests.conformance.vectors import Vector
 
+    from lockgate.compiler.sql import Query
     from lockgate.compiler.unit import Rule
     from lockgate.engine.decide import Decided
 

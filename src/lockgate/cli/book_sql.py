@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,14 +24,16 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
         str,
         typer.Option(help="snowflake, bigquery, databricks, postgres, clickhouse, trino, duckdb, spark or datafusion."),
     ] = "duckdb",
-    first: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day (the rulebook's if none).")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day (or the rulebook's).")] = None,
     last: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day (no end if none).")] = None,
     posture: Annotated[str, typer.Option(help="enforced, codified, both or proposed:ID.")] = "both",
     one_of: Annotated[
-        list[str] | None, typer.Option("--one-of", metavar="WORDS", help="A choice of words, such as 'CN|HK' (repeatable).")
+        list[str] | None,
+        typer.Option("--one-of", metavar="WORDS", help="A choice of words, such as 'CN|HK' (repeatable)."),
     ] = None,
     check: Annotated[
-        Path | None, typer.Option("--check", metavar="CSV", help="Compare answers to the pack in FOLDER; write nothing.")
+        Path | None,
+        typer.Option("--check", metavar="CSV", help="Compare answers to the pack in FOLDER; write nothing."),
     ] = None,
     overlays: With = None,
     rulebook: RulebookDir = None,
@@ -53,7 +55,8 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
     rows = write(query, book, out, one_of or ())
     lines = rows["lockgate_line"]
     if as_json:
-        typer.echo(json.dumps({"folder": str(out), "dialect": dialect, "stretches": len(query.law.stretches), "rows": rows}))
+        report = {"folder": str(out), "dialect": dialect, "stretches": len(query.law.stretches), "rows": rows}
+        typer.echo(json.dumps(report))
         return
     typer.echo(f"Wrote the rules of {len(query.law.stretches)} stretches of days for {dialect} to {out}")
     typer.echo(f"The conformance pack has {lines} lines; start with {out / 'README.md'}")

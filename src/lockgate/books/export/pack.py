@@ -76,9 +76,7 @@ def prepare(folder: Path) -> None:
         raise InputError(f"cannot be written: {error.strerror}", place=str(folder)) from None
 
 
-def several(
-    query: Query, found: Mapping[str, Mapping[str, None]], one_of: Iterable[str]
-) -> dict[str, dict[str, None]]:
+def several(query: Query, found: Mapping[str, Mapping[str, None]], one_of: Iterable[str]) -> dict[str, dict[str, None]]:
     """Codes that stand for one of several words: those of the pack, and those that the user wants."""
     codes = {name: dict(given) for name, given in found.items()}
     for code in one_of:
@@ -145,7 +143,7 @@ def checks(query: Query, row: Mapping[str, str]) -> list[str]:
     made = f"CREATE TABLE {EXPECTED} (\n  {inside}\n){dialect.table_end}"
     names = [name for name in row if name.endswith(("_outcome", "_at_least", "_at_most"))]
     parts = [
-        f"SELECT e.line AS line, e.vector AS vector, '{name}' AS differs, e.{name} AS expected, r.{name} AS found "
+        f"SELECT e.line AS line, e.vector AS vector, '{name}' AS differs, e.{name} AS expected, r.{name} AS found "  # noqa: S608
         f"FROM {EXPECTED} AS e LEFT JOIN {RESULT} AS r ON r.line = e.line "
         f"WHERE (r.line IS NULL OR NOT COALESCE(r.{name} = e.{name}, FALSE))"
         for name in names

@@ -26,8 +26,8 @@ Rulebook {version} ({sha}), reviewed to {current_to}. The query decides lines of
 ## What to fill
 
 * `lockgate_line` holds a row for each line; its number `line` ties the other tables to it ({tables}).
-* **NULL is unknown**, never no. Leave NULL what you do not know. What is *knowledge* says so in `tables.sql`: FALSE there
-  means that nobody knows of it, NULL that nobody can say. Of *evidence*, NULL means that it was not shown.
+* **NULL is unknown**, never no. Leave NULL what you do not know. What is *knowledge* says so in `tables.sql`: FALSE
+  means there that nobody knows of it, NULL that nobody can say. Of *evidence*, NULL means that it was not shown.
 * A number stands in two columns, `..._low` and `..._high`: the same value in both if it is known, its bounds if not.
 * Words are those of the helper tables; countries have two letters. A word that is not there counts as unknown. One of
   several words is a code of its own, such as `CN|HK`: ask for its row by `--one-of 'CN|HK'` when you export.

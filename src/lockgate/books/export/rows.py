@@ -7,11 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.layout import FAR
-from lockgate.compiler.sql.schema import LINE, Column, Schema, is_truth
-from lockgate.compiler.sql.text import name_of
+from lockgate.compiler.sql.schema import Column, Schema, is_truth
 from lockgate.compiler.sql.words import SEVERAL, code_of
 from lockgate.compiler.write import KIND
-from lockgate.engine.prepare import Preparer
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.sql.words import Words
     from lockgate.compiler.unit import Cells
     from lockgate.door.model import Element, Group, Item, Transaction
-    from lockgate.engine.prepare import Prepared
+    from lockgate.engine.prepare import Prepared, Preparer
 
 Row = tuple[Any, ...]
 _LARGEST = 10**38
@@ -29,7 +27,7 @@ class Loader:
     """Collects lines as rows, table by table; also the codes that stand for one of several words.
 
     >>> from lockgate.compiler.sql import lower
-    >>> from lockgate.engine import build
+    >>> from lockgate.door.build import build
     >>> from lockgate.engine.determine import declarations_of, default_rulebook, preparer_of
     >>> book = default_rulebook()
     >>> query = lower(book, first=book.current_to, last=book.current_to)
@@ -46,9 +44,7 @@ class Loader:
         self.words = words
         self.preparer = preparer
         self.layout = schema.layout
-        self.rows: dict[str, list[Row]] = {
-            table.name: [] for table in (*schema.tables.values(), *schema.sets.values())
-        }
+        self.rows: dict[str, list[Row]] = {table.name: [] for table in (*schema.tables.values(), *schema.sets.values())}
         self.several: dict[str, dict[str, None]] = {}
 
     def add(self, line: int, transaction: Transaction, item: Item | None, prepared: Prepared) -> None:
@@ -151,17 +147,8 @@ class Loader:
     def wide(self, slot: Slot, cells: Cells, keys: tuple[int, ...]) -> bool:
         """Add the members of a set that has a table of its own; returns whether there may be more."""
         certain, possible = cells[slot.at], cells[slot.at + 1]
-        more = possible == slot.full
+        more = bool(possible == slot.full)
         rows = self.rows[self.schema.sets[slot.fact].name]
         listed = slot.of(certain) if more else slot.of(possible)
         rows += [(*keys, code, bool(certain & slot.bits[code])) for code in listed]
         return more
-
-
-def table_names(schema: Schema) -> list[str]:
-    """Names of the tables to fill, the line first."""
-    return [LINE, *(table.name for kind, table in schema.tables.items() if kind), *map(_wide, schema.sets)]
-
-
-def _wide(fact: str) -> str:
-    return f"lockgate_{name_of(fact)}"

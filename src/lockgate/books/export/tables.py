@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lockgate.compiler.sql.words import SEVERAL
+from lockgate.compiler.sql.words import PAIR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import pyarrow as pa
+    from collections.abc import Iterable
 
     from lockgate.books.export.rows import Loader
     from lockgate.compiler.sql import Query
@@ -25,7 +24,7 @@ def columns_of(query: Query) -> dict[str, Columns]:
         found[table.name] = [(column.name, column.kind, column.decimals) for column in table.columns]
     for domain in query.words.domains.values():
         found[domain.table] = [(name, kind, 0) for name, kind in domain.columns]
-    return found
+    return found | {name: [(column, kind, 0) for column, kind in PAIR] for name in query.words.pairs}
 
 
 def rows_of(query: Query, loader: Loader) -> dict[str, list[tuple[Any, ...]]]:
@@ -33,14 +32,13 @@ def rows_of(query: Query, loader: Loader) -> dict[str, list[tuple[Any, ...]]]:
     return {**loader.rows, **query.helpers(loader.several)}
 
 
-def arrow(columns: Columns, rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+def arrow(columns: Columns, rows: Iterable[tuple[Any, ...]]) -> Any:
     """One table.
 
     >>> arrow([("line", "whole", 0), ("quantity_low", "number", 6)], [(1, None)]).schema.names
     ['line', 'quantity_low']
     """
-    import pyarrow as pa  # noqa: PLC0415 - only who exports needs it
-
+    pa = import_module("pyarrow")  # only who exports needs it
     kinds = {"truth": pa.bool_(), "text": pa.string(), "whole": pa.int64(), "date": pa.date32()}
     made = list(rows)
     arrays = []
@@ -50,18 +48,7 @@ def arrow(columns: Columns, rows: Iterable[tuple[Any, ...]]) -> pa.Table:
     return pa.table(arrays, names=[name for name, _, _ in columns])
 
 
-def arrow_tables(query: Query, loader: Loader) -> dict[str, pa.Table]:
+def arrow_tables(query: Query, loader: Loader) -> dict[str, Any]:
     """All tables, by name."""
     rows = rows_of(query, loader)
     return {name: arrow(columns, rows[name]) for name, columns in columns_of(query).items()}
-
-
-def several_of(codes: Mapping[str, Iterable[str | None]]) -> dict[str, dict[str, None]]:
-    """Codes that stand for one of several words, out of the columns in which they stand, by helper table.
-
-    >>> several_of({"lockgate_country": ["CN", "CN|HK", None]})
-    {'lockgate_country': {'CN|HK': None}}
-    """
-    return {
-        table: {code: None for code in found if code is not None and SEVERAL in code} for table, found in codes.items()
-    }

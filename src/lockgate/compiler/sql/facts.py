@@ -1,4 +1,4 @@
-"""Stage zero of each kind of row: what conditions ask of a fact becomes a column, with the silence that it was given."""
+"""Stage zero of each kind of row: what conditions ask of a fact becomes a column, silence included."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Stated:
         if fact == KIND and STATED in self.ground.layout.slots:
             stated = self.word(STATED)
             return f"COALESCE({raw}, {stated}.kind)"
-        silent = declared.absent if declared.kind != "world" else ""
+        silent = declared.absent if declared.kind == "evidence" else ""
         return f"COALESCE({raw}, {quoted(silent)})" if silent else raw
 
     def member(self, fact: str, names: tuple[str, ...], said: str) -> Pair:
@@ -116,9 +116,11 @@ class Stated:
         may = self.sheet.read(f"{name}_p", f"COALESCE(e.{name}, TRUE)")
         return (may, yes) if "true" in names else (negated(yes), negated(may))
 
-    def named(self, fact: str) -> tuple[str, str]:
-        """The columns with a word itself, and whether it is known."""
-        return self.sheet.read(f"{name_of(fact)}_code", self.code(fact)), self.known(fact)
+    def named(self, fact: str) -> tuple[str, str, str]:
+        """The columns with a word itself, whether it is known, and whether it is in the table at all."""
+        code = self.sheet.read(f"{name_of(fact)}_code", self.code(fact))
+        listed = self.sheet.read(f"{name_of(fact)}_listed", f"({self.word(fact)}.code IS NOT NULL)")
+        return code, self.known(fact), listed
 
     # ---- sets
 
@@ -145,7 +147,7 @@ class Stated:
         surely = f"MAX(CASE WHEN (e.certain AND COALESCE(w.{column}_t, FALSE)) THEN 1 ELSE 0 END)"
         listed = ", ".join(f"e.{key}" for key in keys)
         text = (
-            f"SELECT {', '.join(f'e.{key} AS {key}' for key in keys)}, {possibly} AS p, {surely} AS t FROM "
+            f"SELECT {', '.join(f'e.{key} AS {key}' for key in keys)}, {possibly} AS p, {surely} AS t FROM "  # noqa: S608
             f"lockgate_{name} AS e LEFT JOIN {domain.table} AS w ON w.code = e.code GROUP BY {listed}"
         )
         if (stage, text) not in self.extra:
@@ -214,7 +216,8 @@ class Stated:
         """The column that says whether a role was mentioned: in the line, or by a row."""
         kind, roles = self.ground.schema.cast
         marks = ", ".join(f"MAX(CASE WHEN e.role = {quoted(one)} THEN 1 ELSE 0 END) AS r_{one}" for one in roles)
-        stage = ("lg_there", f"SELECT e.line AS line, {marks} FROM lockgate_{kind} AS e GROUP BY e.line")
+        text = f"SELECT e.line AS line, {marks} FROM lockgate_{kind} AS e GROUP BY e.line"  # noqa: S608 - our own names
+        stage = ("lg_there", text)
         if stage not in self.extra:
             self.extra.append(stage)
         self.sheet.source.join("LEFT JOIN lg_there AS r ON r.line = e.line")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -28,6 +27,8 @@ from lockgate.compiler.unit import SUBJECT
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from lockgate.compiler.rulebook import Rulebook
     from lockgate.compiler.unit import Rule, Unit
 
@@ -171,7 +172,8 @@ def _merged(stage: str, law: Law) -> tuple[str, ...]:
 
 def too_wide(what: str) -> InputError:
     """The error for days that do not fit into one query."""
-    return InputError(f"{what} is another on other days", place="--from", hint="choose fewer days, with --from and --to")
+    hint = "choose fewer days, with --from and --to"
+    return InputError(f"{what} is another on other days", place="--from", hint=hint)
 
 
 def known_subject(law: Law) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,12 @@ from lockgate.compiler.sql.rowfacts import Tables, facts_of
 from lockgate.compiler.sql.rules import Rules
 from lockgate.compiler.sql.schema import Schema
 from lockgate.compiler.sql.verdict import Verdict
-from lockgate.compiler.sql.words import SEVERAL, Row, Words
+from lockgate.compiler.sql.words import PAIR, SEVERAL, Row, Words
 from lockgate.compiler.timeline import CODIFIED, ENFORCED
 from lockgate.compiler.write import KIND, STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from lockgate.compiler.rulebook import Rulebook
@@ -51,9 +50,7 @@ class Query:
         """
         if (style or self.dialect.style) != TABLES:
             return [self.text(style)]
-        made = [
-            f"{self.dialect.temporary.format(name)}\n{text}{self.dialect.query_end}" for name, text in self.stages
-        ]
+        made = [f"{self.dialect.temporary.format(name)}\n{text}{self.dialect.query_end}" for name, text in self.stages]
         return [*made, f"{self.final}{self.dialect.query_end}"]
 
     def script(self) -> list[str]:
@@ -79,7 +76,8 @@ class Query:
                 for name, kind in domain.columns
             ]
             made.append(self._table(domain.table, columns))
-        return made
+        both = [f"{name} {self.kind(kind)}" for name, kind in PAIR]
+        return [*made, *(self._table(name, both) for name in self.words.pairs)]
 
     def _table(self, name: str, columns: list[str]) -> str:
         inside = ",\n  ".join(columns)
@@ -99,7 +97,8 @@ class Query:
     def helpers(self, several: Mapping[str, Iterable[str]] | None = None) -> dict[str, list[Row]]:
         """Rows of the helper tables; ``several`` adds codes that stand for one of several, by table."""
         more = several or {}
-        return {domain.table: domain.rows(more.get(domain.table, ())) for domain in self.words.domains.values()}
+        found = {domain.table: domain.rows(more.get(domain.table, ())) for domain in self.words.domains.values()}
+        return found | {name: self.words.meeting(name, more) for name in self.words.pairs}
 
 
 def lower(  # noqa: PLR0913 - one query, and what it is to hold
@@ -135,9 +134,9 @@ def lower(  # noqa: PLR0913 - one query, and what it is to hold
     found: dict[str, str] = {}
     for side in law.sides.values():
         found |= Verdict(Rules(tables, law, side)).outputs(masks=masks)
-    stages = tables.statements([column for column in found.values()])
+    stages = tables.statements(list(found.values()))
     outputs = ", ".join(f"{column} AS {name}" for name, column in found.items())
-    final = f"SELECT line, stretch, {outputs} FROM {stages[-1][0]}"
+    final = f"SELECT line, stretch, {outputs} FROM {stages[-1][0]}"  # noqa: S608 - our own names
     return Query(writer, ground.schema, ground.words, law, tuple(stages), tuple(found), final)
 
 

@@ -1,4 +1,4 @@
-"""What the conditions of one kind of row read: its own facts, those of what it belongs to, and folds over what it has."""
+"""What the conditions of one kind of row read: its own facts, those of its owner, and folds over what it has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lockgate.compiler.sql.facts import Ground, Stated
 from lockgate.compiler.sql.guard import STRETCH
 from lockgate.compiler.sql.sheet import Sheet, Source
 from lockgate.compiler.sql.text import FALSE, TRUE, both, either, name_of, negated, quoted
-from lockgate.compiler.sql.truth import Facts, Number, Pair, Stages, Truths
+from lockgate.compiler.sql.truth import Number, Pair, Truths
 from lockgate.errors import TypeProblem
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _OFTEN = 2
 
 
-class Rows(Facts):
+class Rows:
     """The columns of one kind of row, folds included."""
 
     def __init__(self, book: Tables, kind: str) -> None:
@@ -30,7 +30,7 @@ class Rows(Facts):
         self.kind = kind
         self.stated = book.stated[kind]
         self.sheet = Sheet(self.stated.label, self.stated.sheet.keys, Source(self.stated.name, "f"))
-        self.truths_of = Truths(book.ground.layout, book.ground.dialect, self, Stages())
+        self.truths_of = Truths(book.ground.layout, book.ground.dialect, self)
         self.sums: dict[str, str] = {}
         """Aggregates of this kind of row, by name, for what it belongs to."""
 
@@ -42,12 +42,16 @@ class Rows(Facts):
             return column
         if column.startswith("(NOT "):
             return negated(self.take(kind, column[5:-1]))
+        return self.sheet.read(column, f"{self.alias(kind)}.{column}")
+
+    def alias(self, kind: str) -> str:
+        """Where the facts of this row stand, or of what it belongs to."""
         if kind == self.kind:
-            return self.sheet.read(column, f"f.{column}")
+            return "f"
         alias, keys = f"u_{kind or 'line'}", self.book.ground.schema.keys(kind)
         on = " AND ".join(f"{alias}.{key} = f.{key}" for key in keys)
         self.sheet.source.join(f"INNER JOIN {self.book.stated[kind].name} AS {alias} ON {on}")
-        return self.sheet.read(column, f"{alias}.{column}")
+        return alias
 
     def where(self, fact: str) -> Stated:
         """The facts among which one lies."""
@@ -73,17 +77,24 @@ class Rows(Facts):
         return self.take(stated.kind, stated.truths(fact))
 
     def same(self, left: str, right: str) -> Pair:
-        """Two words are the same: they may be if one is open, and are if both are known and equal."""
-        codes, knowns, shown = [], [], []
+        """Two words are the same: they are if both are known and equal; they may be if a choice holds the other."""
+        codes, knowns, listed, shown, places = [], [], [], [], []
         for fact in (left, right):
             stated = self.where(fact)
-            code, known = self.pair(stated.kind, stated.named(fact))
-            codes.append(code)
-            knowns.append(known)
+            code, known, there = stated.named(fact)
+            codes.append(self.take(stated.kind, code))
+            knowns.append(self.take(stated.kind, known))
+            listed.append(self.take(stated.kind, there))
+            places.append(f"{self.alias(stated.kind)}.{code}")
             if stated.fact(fact).kind == "evidence":
-                shown.append(f"({code} IS NOT NULL)")
+                shown.append(f"({codes[-1]} IS NOT NULL)")
+        table = self.book.ground.words.pair(left, right)
+        alias = name_of("q", left, right)
+        on = f"{alias}.mine = {places[0]} AND {alias}.other = {places[1]}"
+        self.sheet.source.join(f"LEFT JOIN {table} AS {alias} ON {on}")
+        meet = self.sheet.read(f"{alias}_meet", f"({alias}.mine IS NOT NULL)")
         equal = f"COALESCE({codes[0]} = {codes[1]}, FALSE)"
-        possibly = both([*shown, either([*map(negated, knowns), equal])])
+        possibly = both([*shown, either([*map(negated, listed), equal, meet])])
         return possibly, both([*knowns, equal])
 
     def number(self, ref: str | NumFold) -> Number:
@@ -144,10 +155,7 @@ class Rows(Facts):
         inside, whole = rows.among(node.collection), self.whole(node.collection)
         hint = name_of(node.kind, node.collection)
         may, must = (rows.sheet.column(hint, both([inside, text])) for text in pair)
-        if node.kind == "count":
-            number = Number("1", "1", bounded=True)
-        else:
-            number = rows.number(node.field)
+        number = Number("1", "1", bounded=True) if node.kind == "count" else rows.number(node.field)
         low = self.ended(rows, node, must, number.low, number)
         high = self.ended(rows, node, may, number.high, number)
         high = self.sheet.column(f"{hint}_h", f"CASE WHEN {whole} THEN {high} ELSE NULL END")
@@ -236,7 +244,7 @@ class Tables:
         own = rows.sheet.stages([name for name in rows.sheet.columns if name in used])
         keys = rows.stated.sheet.keys[:-1]
         sums = [f"{text} AS {name}" for text, name in rows.sums.items()]
-        text = f"SELECT {', '.join([*keys, *sums])} FROM {own[-1][0]} GROUP BY {', '.join(keys)}"
+        text = f"SELECT {', '.join([*keys, *sums])} FROM {own[-1][0]} GROUP BY {', '.join(keys)}"  # noqa: S608
         return [*own, (f"lg_{kind}_sums", text)]
 
 

@@ -9,7 +9,7 @@ from lockgate.compiler.ir import Node
 from lockgate.compiler.sql.guard import over_time
 from lockgate.compiler.sql.law import too_wide
 from lockgate.compiler.sql.text import FALSE, TRUE, both, chosen, either, name_of, negated
-from lockgate.compiler.sql.truth import Pair, Stages, Truths
+from lockgate.compiler.sql.truth import Pair, Truths
 from lockgate.compiler.write import KIND, STATED
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ Values = dict[str, str]
 """For each value of a `one` stage, the column that says whether it may be the value."""
 
 
-class Rules(Stages):
+class Rules:
     """The provisions of one posture; each is written when somebody first asks for it."""
 
     def __init__(self, book: Tables, law: Law, side: Side) -> None:
@@ -185,18 +185,14 @@ class Rules(Stages):
 
     def unstated(self) -> Values:
         """Entries that stay possible where no rule finds one: those of the item's kind that may be stated."""
-        entry, kind = self.layout.slots["class.eccn"], self.layout.slots.get(KIND)
         found: Values = {}
-        for value, bit in entry.bits.items():
+        for value, bit in self.layout.slots["class.eccn"].bits.items():
             fits = [self.fitting(unit.entries, bit) for unit in self.side.units]
             if set(fits) != {FALSE}:
                 text = over_time(fits)
                 if STATED in self.layout.slots:
-                    stated = self.layout.slots[STATED]
-                    mine = tuple(name for name in stated.bits if stated.bits[name] == bit)
-                    text = both([text, self.lines.member(STATED, mine, "")[0]]) if mine else FALSE
+                    text = both([text, self.lines.member(STATED, (value,), "")[0]])
                 found[value] = text
-        assert kind is None or KIND in self.layout.slots  # noqa: S101 - for the reader: kinds may be missing in small books
         return found
 
     def fitting(self, entries: dict[int, int], bit: int) -> str:
@@ -221,9 +217,9 @@ class Rules(Stages):
         stated = self.stated_levels(levels)
         if stage == "level":
             agree = column("stated_agrees", either(both([columns[v], stated.get(v, FALSE)]) for v in columns))
+            open_to = {value: either([stated.get(value, FALSE), negated(agree)]) for value in columns}
             return {
-                value: column(name_of("c", stage, value), both([may, either([stated.get(value, FALSE), negated(agree)])]))
-                for value, may in columns.items()
+                value: column(name_of("c", stage, value), both([may, open_to[value]])) for value, may in columns.items()
             }
         level = self.stage("level")
         beyond = either(both([may, negated(stated.get(value, FALSE))]) for value, may in level.items())
@@ -242,7 +238,6 @@ class Rules(Stages):
         found: Values = {}
         for value, bit in level.bits.items():
             names = tuple(name for name, mine in slot.bits.items() if levels.get(mine, 0) & bit)
-            if names:
-                sure = self.lines.member(STATED, names, f"level {value}")[1]
-                found[value] = self.lines.sheet.column(f"stated_{value}", both([known, sure]))
+            sure = self.lines.member(STATED, names, f"level {value}")[1]
+            found[value] = self.lines.sheet.column(f"stated_{value}", both([known, sure]))
         return found

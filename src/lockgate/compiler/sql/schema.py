@@ -42,11 +42,6 @@ class Table:
     about: str
     columns: list[Column] = field(default_factory=list)
 
-    @property
-    def keys(self) -> list[str]:
-        """Names of the columns that name a row."""
-        return [column.name for column in self.columns if column.key]
-
 
 class Schema:
     """Tables by element (empty: the line itself), and by set fact where a set has too many values for columns."""
@@ -113,14 +108,16 @@ class Schema:
             places = fact.decimals if fact.type == "number" else 0
             table.columns += [
                 Column(f"{name}_low", kind, fact.id, "low", places, about),
-                Column(f"{name}_high", kind, fact.id, "high", places, about="its upper bound; the same if known exactly"),
+                Column(f"{name}_high", kind, fact.id, "high", places, about="its upper bound, the same if known"),
             ]
         elif slot.kind == "set" and len(slot.bits) > WIDE:
             self._wide(table, fact)
         elif slot.kind == "set":
             silent = "" if fact.kind == "world" else "FALSE"
             table.columns += [
-                Column(f"{name}_{name_of('', word)[1:]}", "truth", fact.id, word, about=f"{about} {word}", silent=silent)
+                Column(
+                    f"{name}_{name_of('', word)[1:]}", "truth", fact.id, word, about=f"{about} {word}", silent=silent
+                )
                 for word in slot.bits
             ]
         else:
@@ -131,7 +128,8 @@ class Schema:
 
     def _wide(self, table: Table, fact: Fact) -> None:
         name = name_of(fact.id)
-        table.columns.append(Column(f"{name}_open", "truth", fact.id, "open", about=f"{_about(fact)} TRUE: maybe more"))
+        about = f"{_about(fact)} TRUE: maybe more"
+        table.columns.append(Column(f"{name}_open", "truth", fact.id, "open", about=about))
         wide = Table(f"lockgate_{name}", f"{fact.question} One row for each.")
         wide.columns = [
             *(Column(key, "whole", about=_KEYS.get(key, "its number"), key=True) for key in self.keys(fact.element)),

@@ -17,15 +17,11 @@ class Source:
     table: str
     alias: str
     joins: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
-    """Names of the stages that must be there before."""
 
-    def join(self, text: str, stage: str = "") -> None:
+    def join(self, text: str) -> None:
         """Add a join once."""
         if text not in self.joins:
             self.joins.append(text)
-        if stage and stage not in self.after:
-            self.after.append(stage)
 
 
 class Sheet:
@@ -99,7 +95,7 @@ class Sheet:
 
     def _select(self, layer: int, kept: list[str], new: list[str]) -> str:
         if layer:
-            return f"SELECT {', '.join([*self.keys, *kept, *new])} FROM {self.stage(layer - 1)}"
+            return f"SELECT {', '.join([*self.keys, *kept, *new])} FROM {self.stage(layer - 1)}"  # noqa: S608
         keys = [f"{self.source.alias}.{key} AS {key}" for key in self.keys]
         joins = "".join(f" {join}" for join in self.source.joins)
-        return f"SELECT {', '.join([*keys, *new])} FROM {self.source.table} AS {self.source.alias}{joins}"
+        return f"SELECT {', '.join([*keys, *new])} FROM {self.source.table} AS {self.source.alias}{joins}"  # noqa: S608

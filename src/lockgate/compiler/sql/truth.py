@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import (
@@ -50,60 +50,55 @@ class Number(NamedTuple):
     bounded: bool = False
 
 
-class Facts:
+class Facts(Protocol):
     """Where a condition finds what it reads; one for each kind of row."""
-
-    kind: str
 
     def member(self, fact: str, names: tuple[str, ...], said: str) -> Pair:
         """The pair for a word being one of these."""
-        raise NotImplementedError
 
     def overlap(self, fact: str, names: tuple[str, ...], said: str) -> Pair:
         """The pair for a set holding one of these."""
-        raise NotImplementedError
 
     def same(self, left: str, right: str) -> Pair:
         """The pair for two words being the same."""
-        raise NotImplementedError
 
     def truths(self, fact: str) -> str:
         """The column of a truth that may be NULL."""
-        raise NotImplementedError
 
     def number(self, ref: str | NumFold) -> Number:
         """The columns of a number."""
-        raise NotImplementedError
 
     def fold(self, node: Fold) -> Pair:
         """The pair of a truth over a collection."""
-        raise NotImplementedError
 
     def shared(self, node: Named, make: Callable[[], Pair]) -> Pair:
         """The pair of a definition: its columns, if several ask for it."""
-        raise NotImplementedError
 
 
-class Stages:
+class Stages(Protocol):
     """What conditions read of earlier decisions: provisions that hold, values of a `one` stage."""
 
     def holds(self, name: str) -> Pair:
         """The pair for an earlier provision."""
-        raise NotImplementedError
 
     def value(self, stage: str, names: tuple[str, ...]) -> Pair:
         """The pair for the value of a stage being one of these."""
-        raise NotImplementedError
 
 
 class Truths:
     """Writes conditions over one kind of row."""
 
-    def __init__(self, layout: Layout, dialect: Dialect, facts: Facts, stages: Stages) -> None:
+    def __init__(self, layout: Layout, dialect: Dialect, facts: Facts, stages: Stages | None = None) -> None:
         self.layout = layout
         self.dialect = dialect
         self.facts = facts
         self.stages = stages
+
+    @property
+    def earlier(self) -> Stages:
+        """Earlier decisions; what stands inside a fold never asks for them."""
+        assert self.stages is not None  # noqa: S101 - the compiler refuses such conditions
+        return self.stages
 
     def pair(self, node: Node) -> Pair:
         """Both expressions of a condition."""
@@ -129,13 +124,13 @@ class Truths:
         if isinstance(node, Overlap):
             return self.facts.overlap(node.fact, node.names, " ".join(node.sets))
         if isinstance(node, Same):
-            return self.facts.same(node.left, node.right)
+            return self.same(node)
         if isinstance(node, Linear):
             return self.linear(node)
         if isinstance(node, Fold):
             return self.facts.fold(node)
         if isinstance(node, Holds):
-            return self.stages.holds(node.name)
+            return self.earlier.holds(node.name)
         assert isinstance(node, StepOk)  # noqa: S101 - the grounder leaves no other node
         return self.step(node)
 
@@ -146,8 +141,18 @@ class Truths:
         if mask in (0, slot.full):
             return (TRUE, TRUE) if mask else (FALSE, FALSE)
         if node.fact.startswith(STAGE):
-            return self.stages.value(node.fact.removeprefix(STAGE), node.names)
+            return self.earlier.value(node.fact.removeprefix(STAGE), node.names)
         return self.facts.member(node.fact, node.names, " ".join(node.sets))
+
+    def same(self, node: Same) -> Pair:
+        """Two words are the same; of a stage, word by word."""
+        if not (node.left.startswith(STAGE) or node.right.startswith(STAGE)):
+            return self.facts.same(node.left, node.right)
+        words = self.layout.slots[node.left].names
+        pairs = [(self.member(Member(node.left, (word,))), self.member(Member(node.right, (word,)))) for word in words]
+        return either(both([left[0], right[0]]) for left, right in pairs), either(
+            both([left[1], right[1]]) for left, right in pairs
+        )
 
     # ---- numbers
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.sql.text import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from lockgate.compiler.layout import Layout, Slot
 
@@ -59,9 +59,17 @@ class Domain:
         pairs = [found for names in self.sets for found in (bool(parts & names), parts <= names)]
         return (code, one, *kinds, *pairs)
 
-    def rows(self, several: Iterable[str] = ()) -> list[Row]:
+    def codes(self, several: Iterable[str] = ()) -> list[str]:
         """Every word, and the given codes that stand for one of several."""
-        return [self.row(code) for code in dict.fromkeys((*self.words, *self.always, *several))]
+        return list(dict.fromkeys((*self.words, *self.always, *several)))
+
+    def rows(self, several: Iterable[str] = ()) -> list[Row]:
+        """The rows of all codes."""
+        return [self.row(code) for code in self.codes(several)]
+
+
+PAIR = [("mine", "text"), ("other", "text")]
+"""Columns of the tables of codes that may be the same."""
 
 
 class Words:
@@ -70,6 +78,21 @@ class Words:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.domains: dict[tuple[str, ...], Domain] = {}
+        self.pairs: dict[str, tuple[Domain, Domain]] = {}
+
+    def pair(self, left: str, right: str) -> str:
+        """Name of the table of codes of two facts that may be the same, because one of them is a choice."""
+        mine, other = self.of(left), self.of(right)
+        name = f"{mine.table}_or_{other.table.removeprefix('lockgate_')}"
+        self.pairs[name] = (mine, other)
+        return name
+
+    def meeting(self, name: str, several: Mapping[str, Iterable[str]]) -> list[Row]:
+        """The rows of such a table."""
+        mine, other = self.pairs[name]
+        codes = [(code, set(code.split(SEVERAL))) for code in mine.codes(several.get(mine.table, ()))]
+        others = [(code, set(code.split(SEVERAL))) for code in other.codes(several.get(other.table, ()))]
+        return [(a, b) for a, left in codes for b, right in others if a != b and left & right]
 
     def of(self, fact: str) -> Domain:
         """The domain of a fact."""
