@@ -167,6 +167,21 @@ def test_small_rulebooks(name: str) -> None:
         assert {name: answer[name] for name in right} == right
 
 
+def test_entries_without_items(tmp_path: Path) -> None:
+    """A rulebook may have entries, and say nothing of the kind of item or of what its maker states."""
+    texts = {
+        "facts.yaml": "- {id: as_of, type: date, question: When?}\n- {id: large, type: boolean, question: Large?}\n",
+        "instruments.yaml": "- {id: i, name: The only one, published: 2023-01-01}\n",
+        "eccns.yaml": "- {id: A, name: a, level: none}\n- {id: B, name: b, level: none}\n",
+        "stages.yaml": "- {id: eccn, kind: one, effect: classifies, values_from: eccns, default: other}\n",
+        "law.yaml": "- {id: L, effect: classifies, stage: eccn, value: A, instrument: i, when: large}\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    query = lower(Rulebook.load(tmp_path), masks=True)
+    assert "' B'" in query.text()
+
+
 def statements(query: Query) -> str:
     return "\n".join([*query.tables(), *query.script()])
 
@@ -232,3 +247,12 @@ def test_readings_may_be_chosen(stretch: int) -> None:
     first = base().calendar.days[stretch]
     text = lower(odd(), masks=True, first=first, readings={"strictness": "lenient"}).text()
     assert text != lower(odd(), masks=True, first=first).text()
+
+
+def test_the_whole_rulebook_stays_plannable() -> None:
+    """Engines plan in time that grows with the text, the stages and their width; seconds differ from run to run."""
+    query = lower(Rulebook.load(cached=True), masks=True)
+    assert len(query.text()) < 1_000_000
+    assert len(query.stages) <= 70
+    assert max(text.count(" AS ") for _, text in query.stages) < 1_000
+    assert max(text.count(" JOIN ") for _, text in query.stages) <= 60

@@ -10,6 +10,7 @@ from lockgate.compiler.layout import FAR
 from lockgate.compiler.sql.schema import Column, Schema, is_truth
 from lockgate.compiler.sql.words import SEVERAL, code_of
 from lockgate.compiler.write import KIND
+from lockgate.door.model import Categorical
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -57,8 +58,23 @@ class Loader:
                 done[name] = self.group(collection.element, (line,), groups.get(name))
         for role, group in transaction.roles.items():
             done[role] = self.group(self.schema.cast[0], (line,), group, role)
-        said = item is not None and KIND in item.values
-        self.put("", (line,), prepared.cells, done, {} if said else {KIND: None})
+        self.put("", (line,), prepared.cells, done, self.kind_of(item))
+
+    def kind_of(self, item: Item | None) -> dict[str, str | None]:
+        """The kind of an item where the column is not simply what the engine works with.
+
+        Nobody said it: the query takes it from the entry that is stated, as the engine does. It was said to be any: that
+        is a choice of all words, since nothing at all would be silence.
+        """
+        said = item.values.get(KIND) if item is not None else None
+        if said is None:
+            return {KIND: None}
+        slot = self.layout.slots[KIND]
+        if not isinstance(said, Categorical) or slot.mask(said.possible) != slot.full:
+            return {}
+        code = SEVERAL.join(slot.names)
+        self.several.setdefault(self.words.of(KIND).table, {})[code] = None
+        return {KIND: code}
 
     def group(self, kind: str, keys: tuple[int, ...], group: Group | None, role: str = "") -> bool | None:
         """Add the elements of a group; returns whether they are all."""

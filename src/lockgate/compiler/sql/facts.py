@@ -168,21 +168,21 @@ class Stated:
             return Number(day, day, is_day=True, bounded=True)
         low, high = f"e.{name}_low", f"e.{name}_high"
         neither = f"({low} IS NULL AND {high} IS NULL)"
+        never = self.sheet.read(f"{name}_never", neither) if declared.kind != "world" else FALSE
         if declared.type == "date":
             ends = [
-                self.sheet.read(f"{name}_{end[0]}", self.ground.dialect.day.format(text))
-                for end, text in (("low", low), ("high", high))
+                self.sheet.read(f"{name}_{end}", self.ground.dialect.day.format(text))
+                for end, text in (("l", low), ("h", high))
             ]
-            never = self.sheet.read(f"{name}_never", neither) if declared.kind != "world" else FALSE
             return Number(ends[0], ends[1], never, is_day=True)
         places = declared.decimals if declared.type == "number" else 0
         ends = []
         for text, bound in ((low, declared.minimum), (high, declared.maximum)):
-            if bound is not None:
+            if bound is not None and declared.kind == "world":
                 limit = self.ground.dialect.literal(str(bound), places)
                 text = f"CASE WHEN {neither} THEN {limit} ELSE {text} END"  # noqa: PLW2901 - the same end, completed
             ends.append(self.sheet.read(f"{name}_{'lh'[len(ends)]}", text))
-        return Number(ends[0], ends[1], decimals=places)
+        return Number(ends[0], ends[1], never, places)
 
     # ---- collections
 

@@ -165,10 +165,9 @@ class Rules:
         found: dict[str, list[str]] = {}
         before: list[str] = []
         for name in self.law.chains.get(stage, ()):
-            if name in self.side.versions:
-                possibly, surely = self.condition(name)
-                found.setdefault(self.law.values[name], []).append(both([possibly, *map(negated, before)]))
-                before.append(surely)
+            possibly, surely = self.condition(name)
+            found.setdefault(self.law.values[name], []).append(both([possibly, *map(negated, before)]))
+            before.append(surely)
         is_open = self.lines.sheet.column(f"{stage}_open", negated(either(before)))
         default = self.layout.symbols.source.stages[stage].default
         found.setdefault(default, []).append(is_open)
@@ -187,12 +186,10 @@ class Rules:
         """Entries that stay possible where no rule finds one: those of the item's kind that may be stated."""
         found: Values = {}
         for value, bit in self.layout.slots["class.eccn"].bits.items():
-            fits = [self.fitting(unit.entries, bit) for unit in self.side.units]
-            if set(fits) != {FALSE}:
-                text = over_time(fits)
-                if STATED in self.layout.slots:
-                    text = both([text, self.lines.member(STATED, (value,), "")[0]])
-                found[value] = text
+            text = over_time([self.fitting(unit.entries, bit) for unit in self.side.units])
+            if STATED in self.layout.slots and text != FALSE:
+                text = both([text, self.lines.member(STATED, (value,), "")[0]])
+            found[value] = text
         return found
 
     def fitting(self, entries: dict[int, int], bit: int) -> str:

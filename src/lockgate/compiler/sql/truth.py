@@ -27,7 +27,7 @@ from lockgate.compiler.ir import (
     Same,
     StepOk,
 )
-from lockgate.compiler.sql.text import EPOCH, FALSE, TRUE, both, either, negated
+from lockgate.compiler.sql.text import EPOCH, FALSE, TRUE, both, chosen, either, negated
 from lockgate.compiler.symbols import STAGE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Pair = tuple[str, str]
 
 
 class Number(NamedTuple):
-    """A number as columns: its ends (NULL without bound) and whether it is a day that never came."""
+    """A number as columns: its ends (NULL without bound) and whether it never came (and so lies beyond all)."""
 
     low: str
     high: str
@@ -179,7 +179,7 @@ class Truths:
             possibly, surely = f"COALESCE({possibly}, TRUE)", f"COALESCE({surely}, FALSE)"
         if number.never == FALSE:
             return possibly, surely
-        if coef > 0:  # a day that never came lies after every other
+        if coef > 0:  # what never came lies beyond every limit
             return either([number.never, possibly]), either([number.never, surely])
         return both([negated(number.never), possibly]), both([negated(number.never), surely])
 
@@ -197,30 +197,30 @@ class Truths:
         whole = [coef * 10**number.decimals for coef, number in parts]
         divisor = gcd(constant, *whole)
         scaled = [(coef // divisor, number) for coef, (_, number) in zip(whole, parts, strict=True)]
-        write = self.endless if any(number.never != FALSE for _, number in parts) else self.finite
         rest = constant // divisor
-        return write(scaled, rest, op, sure=False), write(scaled, rest, op, sure=True)
+        found = [self.finite(scaled, rest, op, sure=sure) for sure in (False, True)]
+        if any(number.never != FALSE for _, number in parts):
+            weights = [coef for coef, _ in parts]
+            found = [self.endless(scaled, weights, rest, op, sure=sure) for sure in (False, True)]
+        return found[0], found[1]
 
     def finite(self, parts: list[tuple[int, Number]], rest: int, op: str, *, sure: bool) -> str:
         """The comparison where every open end points the same way: NULL is TRUE if it may be, FALSE if it must be."""
         ends = [(coef, number.high if (coef > 0) != sure else number.low) for coef, number in parts]
         return f"COALESCE({compared(ends, rest, op)}, {FALSE if sure else TRUE})"
 
-    def endless(self, parts: list[tuple[int, Number]], rest: int, op: str, *, sure: bool) -> str:
-        """The comparison where days that never came are in the sum: first what has no end is weighed.
-
-        Only days stand beside such a day, so all weights count in the same unit.
-        """
+    def endless(self, parts: list[tuple[int, Number]], weights: list[int], rest: int, op: str, *, sure: bool) -> str:
+        """The comparison where what never came is in the sum: first all that has no end is weighed."""
         weighed, ends = [], []
-        for coef, number in parts:
+        for (coef, number), weight in zip(parts, weights, strict=True):
             high = (coef > 0) != sure
             end = number.high if high else number.low
             ends.append((coef, end if number.bounded else f"COALESCE({end}, 0)"))
-            arms = [] if number.never == FALSE else [f"WHEN {number.never} THEN {coef}"]
-            arms += [] if number.bounded else [f"WHEN {end} IS NULL THEN {coef if high else -coef}"]
-            weighed += [f"CASE {' '.join(arms)} ELSE 0 END"] if arms else []
-        weight = f"({' + '.join(weighed)})"
-        return either([f"({weight} > 0)", both([f"({weight} = 0)", compared(ends, rest, op)])])
+            arms = [] if number.never == FALSE else [(number.never, str(weight))]
+            arms += [] if number.bounded else [(f"{end} IS NULL", str(weight if high else -weight))]
+            weighed.append(chosen(arms, "0"))
+        total = f"({' + '.join(weighed)})"
+        return either([f"({total} > 0)", both([f"({total} = 0)", compared(ends, rest, op)])])
 
     def step(self, node: StepOk) -> Pair:
         """A step does not close its authorization: neither refused nor still waiting."""
