@@ -68,7 +68,8 @@ def passed(dialect: Dialect, limit: str) -> str:
         f"{later[1]} AS used_high FROM lockgate_pass AS p INNER JOIN lockgate_account AS a "
         "ON a.holder = p.holder AND a.year = p.year AND a.place = (p.place + 1)"
     )
+    listed = "(line, holder, year, place, fits, used_low, used_high)" if dialect.names_recursion else ""
     return (
-        f"WITH RECURSIVE lockgate_pass AS (\n{start}\nUNION ALL\n{step}\n)\n"
+        f"WITH RECURSIVE lockgate_pass{listed} AS (\n{start}\nUNION ALL\n{step}\n)\n"
         "SELECT line, holder, year, fits, used_low, used_high FROM lockgate_pass"
     )

@@ -63,8 +63,8 @@ class Loader:
     def kind_of(self, item: Item | None) -> dict[str, str | None]:
         """The kind of an item where the column is not simply what the engine works with.
 
-        Nobody said it: the query takes it from the entry that is stated, as the engine does. It was said to be any: that
-        is a choice of all words, since nothing at all would be silence.
+        Nobody said it: the query takes it from the entry that is stated, as the engine does. It was said to be any:
+        that is a choice of all words, since nothing at all would be silence.
         """
         said = item.values.get(KIND) if item is not None else None
         if said is None:

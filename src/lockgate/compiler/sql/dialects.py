@@ -19,7 +19,7 @@ class Dialect:
     """One engine's way of writing.
 
     ``printer`` is the name under which sqlglot knows it, ``day`` turns the date in ``{}`` into days since 1970-01-01,
-    ``temporary`` begins a statement that makes a table for the session, ``lasting`` one that makes a table to keep.
+    ``names_recursion``: a recursive query must list its columns; ``temporary`` begins a statement that makes a table for the session, ``lasting`` one that makes a table to keep.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Dialect:
     whole: str = "BIGINT"
     date: str = "DATE"
     decimal: str = "DECIMAL(38, {})"
-    day: str = "DATE_DIFF('DAY', DATE '1970-01-01', {})"
+    day: str = "DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), {})"
     kept: str = ""
     style: str = TABLES
     temporary: str = "CREATE TEMPORARY TABLE {} AS"
@@ -37,6 +37,7 @@ class Dialect:
     nullable: str = "{}"
     table_end: str = ""
     query_end: str = ""
+    names_recursion: bool = False
 
     def number(self, decimals: int) -> str:
         """The type of a number with so many decimals.
@@ -64,7 +65,7 @@ class Dialect:
 
 
 _ALL = (
-    Dialect("duckdb", "duckdb", kept="MATERIALIZED ", style=INLINE),
+    Dialect("duckdb", "duckdb", text="TEXT", kept="MATERIALIZED ", style=INLINE),
     Dialect(
         "postgres",
         "postgres",
@@ -85,7 +86,7 @@ _ALL = (
         "databricks",
         "databricks",
         text="STRING",
-        day="CAST(DATEDIFF({}, CAST('1970-01-01' AS DATE)) AS BIGINT)",
+        day="CAST(DATEDIFF(DAY, CAST('1970-01-01' AS DATE), {}) AS BIGINT)",
         temporary="CREATE TABLE {} AS",
     ),
     Dialect("snowflake", "snowflake", day="DATEDIFF(DAY, CAST('1970-01-01' AS DATE), {})"),
@@ -102,8 +103,8 @@ _ALL = (
     Dialect(
         "trino",
         "trino",
-        day="DATE_DIFF('DAY', CAST('1970-01-01' AS DATE), {})",
         temporary="CREATE TABLE {} AS",
+        names_recursion=True,
     ),
     Dialect(
         "clickhouse",
@@ -123,7 +124,7 @@ _ALL = (
     Dialect(
         "datafusion",
         "postgres",
-        day="CAST(CAST({} AS INTEGER) AS BIGINT)",
+        day="CAST(CAST({} AS INT) AS BIGINT)",
         temporary="CREATE TABLE {} AS",
     ),
 )

@@ -84,7 +84,7 @@ class Stated:
         alias = self.word(fact)
         possibly, surely = f"COALESCE({alias}.{column}_p, TRUE)", f"COALESCE({alias}.{column}_t, FALSE)"
         if declared.kind == "evidence" and not declared.absent:
-            shown = f"e.{name_of(fact)} IS NOT NULL"
+            shown = f"NOT e.{name_of(fact)} IS NULL"
             silent = TRUE if ABSENT in names else FALSE
             possibly, surely = (chosen([(f"({shown})", text)], silent) for text in (possibly, surely))
         hint = f"{name_of(fact)}_{column}"
@@ -119,7 +119,7 @@ class Stated:
     def named(self, fact: str) -> tuple[str, str, str]:
         """The columns with a word itself, whether it is known, and whether it is in the table at all."""
         code = self.sheet.read(f"{name_of(fact)}_code", self.code(fact))
-        listed = self.sheet.read(f"{name_of(fact)}_listed", f"({self.word(fact)}.code IS NOT NULL)")
+        listed = self.sheet.read(f"{name_of(fact)}_listed", f"(NOT {self.word(fact)}.code IS NULL)")
         return code, self.known(fact), listed
 
     # ---- sets
@@ -221,7 +221,7 @@ class Stated:
         if stage not in self.extra:
             self.extra.append(stage)
         self.sheet.source.join("LEFT JOIN lg_there AS r ON r.line = e.line")
-        return self.sheet.read(f"{role}_there", f"(e.{role}_complete IS NOT NULL OR COALESCE(r.r_{role}, 0) = 1)")
+        return self.sheet.read(f"{role}_there", f"(NOT e.{role}_complete IS NULL OR COALESCE(r.r_{role}, 0) = 1)")
 
     def all_of(self, role: str) -> str:
         """The column that says whether all parties of a role are there."""

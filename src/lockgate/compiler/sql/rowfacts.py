@@ -87,12 +87,12 @@ class Rows:
             listed.append(self.take(stated.kind, there))
             places.append(f"{self.alias(stated.kind)}.{code}")
             if stated.fact(fact).kind == "evidence":
-                shown.append(f"({codes[-1]} IS NOT NULL)")
+                shown.append(f"(NOT {codes[-1]} IS NULL)")
         table = self.book.ground.words.pair(left, right)
         alias = name_of("q", left, right)
         on = f"{alias}.mine = {places[0]} AND {alias}.other = {places[1]}"
         self.sheet.source.join(f"LEFT JOIN {table} AS {alias} ON {on}")
-        meet = self.sheet.read(f"{alias}_meet", f"({alias}.mine IS NOT NULL)")
+        meet = self.sheet.read(f"{alias}_meet", f"(NOT {alias}.mine IS NULL)")
         equal = f"COALESCE({codes[0]} = {codes[1]}, FALSE)"
         possibly = both([*shown, either([*map(negated, listed), equal, meet])])
         return possibly, both([*knowns, equal])
