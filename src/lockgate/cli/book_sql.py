@@ -58,7 +58,8 @@ def command(  # noqa: PLR0913, PLR0917 - each option is its own
         report = {"folder": str(out), "dialect": dialect, "stretches": len(query.law.stretches), "rows": rows}
         typer.echo(json.dumps(report))
         return
-    typer.echo(f"Wrote the rules of {len(query.law.stretches)} stretches of days for {dialect} to {out}")
+    days = len(query.law.stretches)
+    typer.echo(f"Wrote the rules of {days} stretch{'es' if days > 1 else ''} of days for {dialect} to {out}")
     typer.echo(f"The conformance pack has {lines} lines; start with {out / 'README.md'}")
 
 

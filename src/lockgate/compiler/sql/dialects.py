@@ -19,7 +19,8 @@ class Dialect:
     """One engine's way of writing.
 
     ``printer`` is the name under which sqlglot knows it, ``day`` turns the date in ``{}`` into days since 1970-01-01,
-    ``names_recursion``: a recursive query must list its columns; ``temporary`` begins a statement that makes a table for the session, ``lasting`` one that makes a table to keep.
+    ``temporary`` begins a statement that makes a table for the session, ``lasting`` one that makes a table to keep.
+    ``names_recursion``: a recursive query must list its columns.
     """
 
     name: str
