@@ -27,7 +27,10 @@ RESULT = "lockgate_result"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The emitted query: what to fill, the helper tables, the stages, and the columns of the answer."""
+    """The emitted query: what to fill, the helper tables, the stages, and the columns of the answer.
+
+    ``columns`` are those of the line that are worked out from stage zero, in order, each with its text.
+    """
 
     dialect: Dialect
     schema: Schema
@@ -36,6 +39,7 @@ class Query:
     stages: tuple[tuple[str, str], ...]
     outputs: tuple[str, ...]
     final: str
+    columns: tuple[tuple[str, str], ...]
 
     def text(self, style: str = "") -> str:
         """The whole as one statement, its stages as common table expressions."""
@@ -137,7 +141,8 @@ def lower(  # noqa: PLR0913 - one query, and what it is to hold
     stages = tables.statements(list(found.values()))
     outputs = ", ".join(f"{column} AS {name}" for name, column in found.items())
     final = f"SELECT line, stretch, {outputs} FROM {stages[-1][0]}"  # noqa: S608 - our own names
-    return Query(writer, ground.schema, ground.words, law, tuple(stages), tuple(found), final)
+    columns = tuple(tables.rows("").sheet.worked_out(list(found.values())))
+    return Query(writer, ground.schema, ground.words, law, tuple(stages), tuple(found), final, columns)
 
 
 def _kinds(ground: Ground, book: Rulebook) -> None:

@@ -152,16 +152,15 @@ class Rows:
         """The columns of a number over a collection."""
         rows = self.inner(node)
         pair = (TRUE, TRUE) if node.cond is None else rows.truths_of.pair(node.cond)
-        inside, whole = rows.among(node.collection), self.whole(node.collection)
-        hint = name_of(node.kind, node.collection)
+        inside, hint = rows.among(node.collection), name_of(node.kind, node.collection)
         may, must = (rows.sheet.column(hint, both([inside, text])) for text in pair)
         number = Number("1", "1", bounded=True) if node.kind == "count" else rows.number(node.field)
         low = self.ended(rows, node, must, number.low, number)
-        high = self.ended(rows, node, may, number.high, number)
-        high = self.sheet.column(f"{hint}_h", f"CASE WHEN {whole} THEN {high} ELSE NULL END")
+        whole = self.stated.complete(self.book.ground.schema.collections[node.collection])
+        high = self.ended(rows, node, may, number.high, number, f"f.{whole}")
         return Number(low, high, decimals=number.decimals)
 
-    def ended(self, rows: Rows, node: NumFold, test: str, end: str, number: Number) -> str:
+    def ended(self, rows: Rows, node: NumFold, test: str, end: str, number: Number, whole: str = "") -> str:
         """One end of a total, a highest or a count; NULL where a part of it has no end (the highest needs no least)."""
         alias = self.gathered(rows)
         zero = "0" if number.bounded else self.book.ground.dialect.literal("0", number.decimals)
@@ -171,7 +170,9 @@ class Rows:
         if not number.bounded and (node.kind != "highest" or end == number.high):
             endless = rows.total(f"MAX(CASE WHEN ({test} AND {end} IS NULL) THEN 1 ELSE 0 END)")
             text = f"CASE WHEN COALESCE({alias}.{endless}, 0) = 1 THEN NULL ELSE {text} END"
-        return self.sheet.read(f"{name_of(node.kind, node.collection)}_l", text)
+        if whole:
+            text = f"CASE WHEN {whole} THEN {text} ELSE NULL END"
+        return self.sheet.read(name_of(node.kind, node.collection, "h" if whole else "l"), text)
 
     def whole(self, collection: str) -> str:
         """The column that says whether a collection has all its elements."""

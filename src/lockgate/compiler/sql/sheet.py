@@ -72,6 +72,11 @@ class Sheet:
                 todo += self.needs[name]
         return found
 
+    def worked_out(self, outputs: list[str]) -> list[tuple[str, str]]:
+        """The columns beyond stage zero that the outputs need, in order, with their texts."""
+        wanted = self.wanted(outputs)
+        return [(name, text) for name, text in self.columns.items() if name in wanted and self.layer[name]]
+
     def stages(self, outputs: list[str]) -> list[tuple[str, str]]:
         """Names and texts of the selects that give the outputs; each reads the one before it."""
         wanted = self.wanted(outputs)
