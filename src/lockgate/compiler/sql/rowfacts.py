@@ -155,13 +155,17 @@ class Rows:
         inside, hint = rows.among(node.collection), name_of(node.kind, node.collection)
         may, must = (rows.sheet.column(hint, both([inside, text])) for text in pair)
         number = Number("1", "1", bounded=True) if node.kind == "count" else rows.number(node.field)
-        low = self.ended(rows, node, must, number.low, number)
+        low = self.ended(rows, node, (must, number.low), number)
         whole = self.stated.complete(self.book.ground.schema.collections[node.collection])
-        high = self.ended(rows, node, may, number.high, number, f"f.{whole}")
+        high = self.ended(rows, node, (may, number.high), number, f"f.{whole}")
         return Number(low, high, decimals=number.decimals)
 
-    def ended(self, rows: Rows, node: NumFold, test: str, end: str, number: Number, whole: str = "") -> str:
-        """One end of a total, a highest or a count; NULL where a part of it has no end (the highest needs no least)."""
+    def ended(self, rows: Rows, node: NumFold, part: Pair, number: Number, whole: str = "") -> str:
+        """One end of a total, a highest or a count; NULL where a part of it has no end (the highest needs no least).
+
+        ``part`` is what is counted: the question, and the number; ``whole`` must be true for an upper end.
+        """
+        test, end = part
         alias = self.gathered(rows)
         zero = "0" if number.bounded else self.book.ground.dialect.literal("0", number.decimals)
         function = "MAX" if node.kind == "highest" else "SUM"

@@ -1,4 +1,4 @@
-"""One column of the SQL as an expression over arrays. Numbers are whole, in the units of their decimals: never doubles."""
+"""One column of the SQL as an expression over arrays. Numbers are whole, in units of their decimals: never doubles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Reader:
         self.words = words
 
     def take(self) -> str:
-        """The next token."""
+        """The next piece."""
         self.place += 1
         return str(self.tokens[self.place - 1])
 
@@ -65,36 +65,36 @@ class Reader:
 
     def term(self) -> Part:
         """A name, a constant, a bracket, or one of the functions."""
-        token = self.take()
-        if token == "NOT":
+        piece = self.take()
+        if piece == "NOT":
             return Part(f"(~{self.question().text})")
-        if token == "(":
+        if piece == "(":
             found = self.whole()
             self.place += 1
             return found._replace(text=f"({found.text})")
-        if token == "COALESCE":
+        if piece == "COALESCE":
             return self.coalesced()
-        if token == "CASE":
+        if piece == "CASE":
             return self.cases()
-        return self.constant(token)
+        return self.constant(piece)
 
-    def constant(self, token: str) -> Part:
+    def constant(self, piece: str) -> Part:
         """A name or a constant."""
-        cast = _CAST.fullmatch(token)
+        cast = _CAST.fullmatch(piece)
         if cast:
             sign, above, below, places = cast[1], cast[2], cast[3], int(cast[4])
             return Part(f"{sign}{int(above + below.ljust(places, '0'))}", decimals=places)
-        if token.startswith("'"):
-            word = token.strip("'")
+        if piece.startswith("'"):
+            word = piece.strip("'")
             if word not in self.words:
                 self.words.append(word)
-            return Part(str(self.words.index(word)))
-        if token in ("TRUE", "FALSE"):
-            return Part(token.capitalize())
-        if token == "-":
+            return Part(f"word_{self.words.index(word)}")
+        if piece in ("TRUE", "FALSE"):
+            return Part(piece.capitalize())
+        if piece == "-":
             return Part(f"-{self.take()}")
-        null = f"{token}_null" if token in self.inputs else ""
-        return Part(token, null, self.decimals.get(token, 0))
+        null = f"{piece}_null" if piece in self.inputs else ""
+        return Part(piece, null, self.decimals.get(piece, 0))
 
     def coalesced(self) -> Part:
         """A value, or another where it is NULL."""

@@ -20,7 +20,7 @@ _NULL = "_null"
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """A generated function: what it reads (columns of stage zero, with ``_null`` where they may be NULL), what it gives.
+    """A generated function: what it reads (columns of stage zero; ``_null`` says where they are NULL), what it gives.
 
     Columns that hold one of several words give the number of the word in ``words``.
     """
@@ -43,6 +43,7 @@ class Kernel:
         for start in range(0, count, BLOCK):
             space = {name: arrays[name][start : start + BLOCK] for name in self.inputs}
             space["where"] = np.where
+            space |= {f"word_{number}": np.int16(number) for number in range(len(self.words))}
             exec(self.code, space)  # noqa: S102 - generated from our own query: names, integers and signs
             size = min(BLOCK, count - start)
             for name in self.outputs:
