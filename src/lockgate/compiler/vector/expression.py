@@ -1,0 +1,133 @@
+"""One column of the SQL as an expression over arrays. Numbers are whole, in units of their decimals: never doubles."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TOKEN = re.compile(r"CAST\('[^']*' AS [^()]*\([^()]*\)\)|'[^']*'|\w+|>=|<=|[-(),<>=+*]")
+_CAST = re.compile(r"CAST\('(-?)(\d+)\.?(\d*)' AS [^(]*\(\d+, (\d+)\)\)")
+_SIGNS = {"AND": "&", "OR": "|", "=": "==", ">=": ">=", "<=": "<=", ">": ">", "<": "<", "+": "+", "-": "-", "*": "*"}
+_BETWEEN = tuple(sign for sign in _SIGNS if sign not in ("AND", "OR"))
+_COMPARED = frozenset({"==", ">=", "<=", ">", "<"})
+
+
+class Part(NamedTuple):
+    """An expression: its text, where it is NULL (empty: nowhere), and how many decimals its whole numbers stand for."""
+
+    text: str
+    null: str = ""
+    decimals: int = 0
+
+    def at(self, decimals: int) -> str:
+        """The text in finer units."""
+        return self.text if decimals == self.decimals else f"({self.text} * {10 ** (decimals - self.decimals)})"
+
+
+class Reader:
+    """Reads the small language that `lockgate.compiler.sql` writes; everything in it is bracketed."""
+
+    def __init__(self, text: str, decimals: Mapping[str, int], inputs: frozenset[str], words: list[str]) -> None:
+        self.tokens = _TOKEN.findall(text)
+        self.place = 0
+        self.decimals = decimals
+        self.inputs = inputs
+        self.words = words
+
+    def take(self) -> str:
+        """The next piece."""
+        self.place += 1
+        return str(self.tokens[self.place - 1])
+
+    def comes(self, *wanted: str) -> bool:
+        """Whether one of these comes next; it is not taken."""
+        return self.place < len(self.tokens) and self.tokens[self.place] in wanted
+
+    def whole(self) -> Part:
+        """Questions with AND or OR between them."""
+        left = self.question()
+        while self.comes("AND", "OR"):
+            left = combined(left, _SIGNS[self.take()], self.question())
+        return left
+
+    def question(self) -> Part:
+        """Terms with signs between them, or whether a term is NULL."""
+        left = self.term()
+        while self.comes(*_BETWEEN):
+            left = combined(left, _SIGNS[self.take()], self.term())
+        if self.comes("IS"):
+            self.place += 2
+            return Part(left.null)
+        return left
+
+    def term(self) -> Part:
+        """A name, a constant, a bracket, or one of the functions."""
+        piece = self.take()
+        if piece == "NOT":
+            return Part(f"(~{self.question().text})")
+        if piece == "(":
+            found = self.whole()
+            self.place += 1
+            return found._replace(text=f"({found.text})")
+        if piece == "COALESCE":
+            return self.coalesced()
+        if piece == "CASE":
+            return self.cases()
+        return self.constant(piece)
+
+    def constant(self, piece: str) -> Part:
+        """A name or a constant."""
+        cast = _CAST.fullmatch(piece)
+        if cast:
+            sign, above, below, places = cast[1], cast[2], cast[3], int(cast[4])
+            return Part(f"{sign}{int(above + below.ljust(places, '0'))}", decimals=places)
+        if piece.startswith("'"):
+            word = piece.strip("'")
+            if word not in self.words:
+                self.words.append(word)
+            return Part(f"word_{self.words.index(word)}")
+        if piece in ("TRUE", "FALSE"):
+            return Part(piece.capitalize())
+        if piece == "-":
+            return Part(f"-{self.take()}")
+        null = f"{piece}_null" if piece in self.inputs else ""
+        return Part(piece, null, self.decimals.get(piece, 0))
+
+    def coalesced(self) -> Part:
+        """A value, or another where it is NULL."""
+        self.place += 1
+        found = self.whole()
+        self.place += 1
+        other = self.whole()
+        self.place += 1
+        if not found.null:
+            return found
+        if other.text in ("True", "False"):
+            return Part(f"({found.text} | {found.null})" if other.text == "True" else f"({found.text} & ~{found.null})")
+        return Part(f"where({found.null}, {other.at(found.decimals)}, {found.text})", "", found.decimals)
+
+    def cases(self) -> Part:
+        """The first branch whose question is true."""
+        arms = []
+        while self.take() == "WHEN":
+            test = self.whole().text
+            self.place += 1
+            arms.append((test, self.whole().text))
+        found = self.whole().text
+        self.place += 1
+        for test, value in reversed(arms):
+            found = f"where({test}, {value}, {found})"
+        return Part(found)
+
+
+def combined(left: Part, sign: str, right: Part) -> Part:
+    """Two parts with a sign between them, in the finer of their units."""
+    null = f"({left.null} | {right.null})" if left.null and right.null else left.null or right.null
+    if sign == "*":
+        return Part(f"{left.text} * {right.text}", null, left.decimals + right.decimals)
+    decimals = max(left.decimals, right.decimals)
+    text = f"{left.at(decimals)} {sign} {right.at(decimals)}"
+    return Part(f"({text})" if sign in _COMPARED else text, null, 0 if sign in _COMPARED else decimals)
