@@ -72,7 +72,7 @@ $(STAMPS)/peers-screening: $(STAMPS)/venv requirements/peers-screening.lock pypr
 	@touch $@
 
 golden: $(STAMPS)/dev
-	$(BIN)/python -m pytest -q tests/cli tests/compiler tests/memo tests/docs/test_sessions.py --record
+	$(BIN)/python -m pytest -q tests/cli tests/compiler tests/memo tests/docs/test_sessions.py tests/books/report --record
 
 coverage: $(STAMPS)/dev
 	$(BIN)/python -m lockgate.door.reference --write
