@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conformance.answers import differences, expected, loaded
 from tests.conformance.engines import duckdb_answers
-from tests.conformance.vectors import Vector, at_random, boundaries, cases, driven, from_files, ordinary, several
+from tests.conformance.vectors import (
+    Vector,
+    at_random,
+    boundaries,
+    cases,
+    driven,
+    from_files,
+    ordinary,
+    several,
+    solved,
+)
 
 from lockgate.books.export.tables import arrow_tables
 from lockgate.compiler.sql import lower
@@ -39,6 +49,7 @@ def test_every_kind_of_line() -> None:
         pytest.param(lambda: [*driven(6)], id="driven"),
         pytest.param(lambda: [*boundaries()], id="limits"),
         pytest.param(lambda: [*from_files(), *at_random(range(2))], id="files"),
+        pytest.param(lambda: [*solved()], id="solved"),
     ],
 )
 def test_all_vectors(vectors: object) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import random
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from tests.engine.population import REGIMES, Draft, draft, partial
 from tests.rulebook.cases import all_cases
 
 from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import Fold, Linear, Member, NumFold, Overlap, children
 from lockgate.compiler.layout import ABSENT
-from lockgate.compiler.timeline import CODIFIED
+from lockgate.compiler.timeline import CODIFIED, POSTURES
 from lockgate.door.build import build
 from lockgate.door.model import Categorical, Interval, SetValue
 from lockgate.engine.determine import declarations_of, default_rulebook, own_shipment, preparer_of
@@ -24,7 +27,6 @@ from lockgate.engine.evaluate import Evaluator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from lockgate.compiler.ir import Node
     from lockgate.compiler.unit import Rule, Unit
@@ -81,6 +83,19 @@ def from_files(folder: Path = FOLDER) -> Iterator[Vector]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
                 yield from written(f"{path.stem}:{number}", json.loads(line))
+
+
+@functools.cache
+def solved(day: date | None = None) -> tuple[Vector, ...]:
+    """Pairs of lines that differ in one comparison each, made by the solver; of one day, or of all stretches."""
+    pytest.importorskip("z3", reason="vectors of the solver need the extra check")
+    from lockgate.checks.run import Scope, check
+
+    out = io.StringIO()
+    check(default_rulebook(), Scope(day, POSTURES, "", ()), out=out)
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    named = [(f"solved-{row['provision']}-{number}", row["transaction"]) for number, row in enumerate(rows)]
+    return tuple(vector for name, raw in named for vector in written(name, raw))
 
 
 def of(name: str, found: Draft, day: date) -> Vector:
@@ -294,4 +309,5 @@ def full() -> tuple[Vector, ...]:
         *driven(6),
         *boundaries(),
         *from_files(),
+        *solved(date(2025, 6, 1)),
     )
