@@ -209,6 +209,7 @@ def test_a_book_is_not_written_over_itself(tmp_path: Path) -> None:
         checked(orders, out=str(orders))
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     orders = book(tmp_path, 40)
     out = tmp_path / "r.parquet"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from tests.parties.real import LISTS, needs_lists
 
 from lockgate.parties.lists import Store, combined, read_file, read_files
@@ -102,6 +103,7 @@ def test_where_a_name_stands_twice_the_country_must_tell() -> None:
     assert [one.addresses for one in found] == [(), ()]
 
 
+@pytest.mark.slow
 @needs_lists
 def test_real_lists_together(tmp_path: Path) -> None:
     store = Store(tmp_path)

@@ -202,6 +202,7 @@ def test_any_text_survives_the_store_and_nothing_unseen_gets_in(records: list[di
 DAYS = ("2021-08-18", "2022-05-08", "2023-03-02", "2023-11-15", "2024-05-01", "2024-05-02", "2024-05-03")
 
 
+@pytest.mark.slow
 @needs_lists
 def test_the_seven_real_days_are_found_again_as_of_each_day(tmp_path: Path) -> None:
     """Brought in out of order; each day of the calendar then has the state that was published last before it."""

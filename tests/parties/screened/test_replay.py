@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _DAY = re.compile(r"ofac-sdn-(\d{4}-\d{2}-\d{2})\.csv")
 
 
+@pytest.mark.slow
 @needs_lists
 def test_seven_days_of_a_list_are_replayed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCKGATE_CACHE", str(tmp_path / "cache"))
