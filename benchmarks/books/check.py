@@ -66,7 +66,7 @@ def report(book: Path, *, accounts: bool = False) -> Report:
         f"floor, the same columns without rules: read {floor['read']:.2f} s, write {floor['write']:.2f} s",
         f"a copy of the columns of the book: {floor['copy']:.2f} s",
         f"{found['distinct']:,.0f} distinct keys, {found['distinct'] / lines:.2%} of the lines",
-        f"{found['decided']:,.0f} of them decided one by one in each posture, the others by the signature of one of these",
+        f"{found['decided']:,.0f} of them decided one by one in each posture, the others have the signature of one",
     ]
     if accounts:
         kept = apart("accounts", book, out)
