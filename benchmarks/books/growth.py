@@ -105,7 +105,7 @@ class _Plane:
 
     def x(self, lines: float) -> float:
         """From lines."""
-        return _LEFT + (WIDE - _LEFT - 40) * (math.log10(lines) - self.first) / (self.last - self.first)
+        return _LEFT + (WIDE - _LEFT - 110) * (math.log10(lines) - self.first) / (self.last - self.first)
 
     def y(self, seconds: float) -> float:
         """From seconds."""
@@ -144,9 +144,9 @@ def _line(root: ET.Element, plane: _Plane, kind: str, some: Sequence[tuple[int, 
             add(root, "circle", cx=x, cy=y, r=5, fill=colour)
         else:
             add(root, "rect", x=x - 4.5, y=y - 4.5, width=9, height=9, fill=colour)
-        write(root, f"{took:,.3g} s", x - 8, y - 9, font_size=SMALL, text_anchor="end", fill=INK)
+        write(root, f"{took:,.3g} s", x, y - 11, font_size=SMALL, text_anchor="middle", fill=INK)
     x, y = plane.x(some[-1][0]), plane.y(some[-1][1])
-    write(root, kind, x + 8, y + 16, font_size=TEXT, font_weight="bold", fill=colour)
+    write(root, kind, x + 10, y + 18, font_size=TEXT, font_weight="bold", fill=colour)
 
 
 if __name__ == "__main__":
