@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.run", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"workloads, all by default: {', '.join(names)}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
+    parser.add_argument("--lines", type=int, metavar="N", help="lines of the books, instead of those of the manifest")
     parser.add_argument("--check", action="store_true", help="fail if a guarded target is missed")
     wanted = parser.parse_args(arguments)
     unknown = [name for name in wanted.names if name not in names]
@@ -40,6 +41,8 @@ def main(arguments: list[str]) -> int:
     for workload in workloads:
         if wanted.names and workload["name"] not in wanted.names:
             continue
+        if wanted.lines and "kind" in workload["with"]:
+            workload["with"]["lines"] = wanted.lines
         start = time.perf_counter()
         try:
             report: Report = importlib.import_module(workload["module"]).run(**workload["with"])

@@ -87,6 +87,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Start over; parts of an earlier run are thrown away.")
     ] = False,
+    on: Annotated[
+        str, typer.Option(metavar="ENGINE", help="Decide the parts on ray or spark; not with accounts.")
+    ] = "",
+    workers: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Processes for --on (one a core); a cluster sets its own.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Decide every line of an order book."""
@@ -99,6 +105,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
             check_place(place, option)
     _check_outs(out, rejects, as_json=as_json)
     _need_books()
+    spread = _spread(on, workers)
     book = open_rulebook(overlays, rulebook)
     look = _look(book, posture, gate, known_at, readings_of(reading))
     from lockgate.books.check.options import Options
@@ -129,8 +136,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         folder=mapping.parent if mapping is not None and not child else None,
         command=shlex.join(["lockgate", *sys.argv[1:]]),
     )
-    ledger = _ledger(source, look, options, shipment_by) if accounts else None
-    found = _checked(source, meant, look, options, ledger)
+    ledger = _ledger(source, look, options, shipment_by, on) if accounts else None
+    found = _checked(source, meant, look, options, ledger, spread)
     _tell(found, report, summary, as_json=as_json, quiet=out == "-")
     raise typer.Exit(found.exit_code(_gate(look, gate)))
 
@@ -177,24 +184,41 @@ def _gate(look: Look, gate: Gate | None) -> Sequence[str]:
     return _gates(gate) or look.postures[:1]
 
 
-def _ledger(source: Source, look: Look, options: Any, shipment_by: str) -> Any:
+def _spread(on: str, workers: int) -> Any:
+    """Who decides the parts, if not this process."""
+    if not on:
+        if workers:
+            raise InputError("one process decides this book", place="--workers", hint="say --on ray or --on spark too")
+        return None
+    from lockgate.books.spread import Workers
+
+    return Workers(on, workers)
+
+
+def _ledger(source: Source, look: Look, options: Any, shipment_by: str, on: str) -> Any:
     """Who keeps the accounts, where the law has any; the book is then read twice."""
     from lockgate.books.accumulate.book import BookAccounts, has_accounts
 
     if not has_accounts(look):
         return None
+    if on:
+        what = "accounts go through a book in the order of its lines, which several workers cannot"
+        hint = "with --no-accounts every line counts by what it states itself; without --on accounts are kept"
+        raise InputError(what, place=f"--on {on}", hint=hint)
     if "-" in source.names:
         hint = "put it into a file; with --no-accounts every line counts by what it states itself"
         raise InputError("accounts read a book twice, standard input can be read once", place="-", hint=hint)
     return BookAccounts(look, as_of=options.as_of, shipment_by=shipment_by)
 
 
-def _checked(source: Source, meant: Any, look: Look, options: Any, ledger: Any) -> Summary:
+def _checked(  # noqa: PLR0913, PLR0917 - what a check is made of
+    source: Source, meant: Any, look: Look, options: Any, ledger: Any, spread: Any
+) -> Summary:
     """Run the check; what stops it says what stays."""
     from lockgate.books.check.run import check
 
     with _stoppable(options.out), _bar(source) as step:
-        return check(source, meant, look, options, step=step, ledger=ledger, resumed=_resumed)
+        return check(source, meant, look, options, step=step, ledger=ledger, resumed=_resumed, spread=spread)
 
 
 def _resumed(parts: int, lines: int) -> None:

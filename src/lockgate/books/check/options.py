@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     import pyarrow as pa
 
-    from lockgate.books.decide.decider import Decider
+    from lockgate.books.check.chunks import Done
+    from lockgate.books.decide.decider import Decider, Look
     from lockgate.books.model import Chunk
     from lockgate.books.model import Mapping as Meaning
+    from lockgate.books.read.joined import Joiner
+    from lockgate.books.read.source import Source
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import Lines
 
@@ -65,3 +68,10 @@ class Ledger(Protocol):
 
     def accounts(self) -> Sequence[Mapping[str, Any]]:
         """Use of the accounts, as the summary shows it."""
+
+
+class Spread(Protocol):
+    """Whoever decides the parts of a book elsewhere, several at a time."""
+
+    def parts(self, source: Source, joiner: Joiner, look: Look, options: Options, done: int) -> Generator[Done]:
+        """The parts in order, from the first that is not ``done``; what lies elsewhere is gone when it is closed."""

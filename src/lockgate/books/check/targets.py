@@ -16,10 +16,9 @@ from lockgate.books.write.guard import writing
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from lockgate.books.check.chunks import Written
     from lockgate.books.check.options import Options
     from lockgate.books.check.summary import Summary
-    from lockgate.books.model import Reject
-    from lockgate.books.write.columns import Rows
     from lockgate.books.write.folder import Part
     from lockgate.books.write.forms import Form
 
@@ -32,7 +31,7 @@ class Target(Protocol):
     done: Sequence[Part]
     """Parts that an earlier run finished."""
 
-    def add(self, counts: tuple[int, int, int], rows: Rows, rejects: Sequence[Reject], summary: Any) -> None:
+    def add(self, counts: tuple[int, int, int], rows: Written, rejects: bytes, summary: Any) -> None:
         """The lines of one chunk."""
 
     def finish(self, summary: Summary) -> None:
@@ -55,17 +54,17 @@ class Stream:
             with writing(self.beside):
                 self.beside.write_bytes(b"")
 
-    def add(self, counts: tuple[int, int, int], rows: Rows, rejects: Sequence[Reject], summary: Any) -> None:
+    def add(self, counts: tuple[int, int, int], rows: Written, rejects: bytes, summary: Any) -> None:
         """Hand the lines on."""
         del counts, summary
         if self.form is not None:
             stream: BinaryIO = sys.stdout.buffer
-            self.form.add(rows, stream, first=self.first)
+            rows.put(self.form, stream, first=self.first)
             stream.flush()
             self.first = False
         if self.beside is not None and rejects:
             with writing(self.beside), self.beside.open("ab") as file:
-                file.write(reject_files.as_csv(rejects))
+                file.write(rejects)
 
     def finish(self, summary: Summary) -> None:
         """Put the rejects in their place."""
@@ -97,10 +96,10 @@ class Kept:
         """Parts that need not be read again."""
         return {part.number for part in self.done}
 
-    def add(self, counts: tuple[int, int, int], rows: Rows, rejects: Sequence[Reject], summary: Any) -> None:
+    def add(self, counts: tuple[int, int, int], rows: Written, rejects: bytes, summary: Any) -> None:
         """Keep a part."""
-        write = partial(self.form.add, rows, first=not self.folder.parts)
-        self.folder.add(counts, write, reject_files.as_csv(rejects), summary)
+        write = partial(rows.put, self.form, first=not self.folder.parts)
+        self.folder.add(counts, write, rejects, summary)
 
     def finish(self, summary: Summary) -> None:
         """Make the file whole and put it, and the rejects, in their places."""

@@ -36,15 +36,18 @@ class Joiner:
 
     Attributes:
         mapping: the mapping with a column for each collection, named by its path.
+        stated: the mapping as it was given.
+        folder: where child files are looked for; the working folder if None.
     """
 
-    def __init__(self, mapping: Mapping, folder: Path | None = None) -> None:
-        self.mapping = mapping
+    def __init__(self, mapping: Mapping, folder: Path | None = None, *, beside: Path | None = None) -> None:
+        self.mapping = self.stated = mapping
+        self.folder = folder
         self._tables: list[tuple[str, str, tuple[str, ...]]] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._base: Any = None
         if mapping.children:
-            self._folder = tempfile.TemporaryDirectory(prefix="lockgate-", ignore_cleanup_errors=True)
+            self._folder = tempfile.TemporaryDirectory(prefix="lockgate-", dir=beside, ignore_cleanup_errors=True)
             self._base = need("duckdb").connect(str(Path(self._folder.name) / "children.duckdb"))
             self._base.execute(f"SET memory_limit = '{_MEMORY}'")
             self._base.execute("SET threads = 1")

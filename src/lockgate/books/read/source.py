@@ -93,6 +93,16 @@ class Source:
                     yield _moved(chunk, done)
             done += reader.size
 
+    def partitions(self, size: int = SIZE) -> int:
+        """How many partitions there are, if each can be entered by itself, as those of Parquet; 0 if nobody knows."""
+        count = 0
+        for name in self.names:
+            reader = self._open(name)
+            if not isinstance(reader, Parquet):
+                return 0
+            count += -(-reader.size // size)
+        return count
+
     def sample(self, rows: int = 10_000) -> Any:
         """The first lines of the first file as a table; standard input can still be read afterwards."""
         if not self._seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lockgate.books.model import Chunk
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import Lines
+    from lockgate.books.write.forms import Form
 
 _TEXT, _FLAG = pa.string(), pa.bool_()
 _CODED = pa.dictionary(pa.int32(), _TEXT)
@@ -111,6 +112,10 @@ class Rows:
     def count(self) -> int:
         """How many lines."""
         return int(self.head.num_rows)
+
+    def put(self, form: Form, stream: BinaryIO, *, first: bool) -> bytes:
+        """Write them in a form; gives what it must remember of them."""
+        return form.add(self, stream, first=first)
 
     def table(self, *, lists: bool) -> pa.Table:
         """All columns; lists as lists, or as text."""
