@@ -6,6 +6,7 @@
 # make docs   build the law, its cases and the catalogue as a static site in site/
 # make bench  set up the peers and measure
 # make bench-screening  the same for matching, beside its peers, in an environment of its own
+# make bench-books  a book of 5 million lines, and growth
 # make coverage  renew the generated pages: coverage, transaction, output shown in the README
 # make lock   renew the locked dependencies
 PYTHON ?= python3
@@ -15,7 +16,7 @@ STAMPS := .stamps
 # rooms whose tests decide many lines: measuring coverage there would only make them slow
 APART  := tests/books tests/checks tests/parties
 
-.PHONY: demo test test-slow test-engines lint docs bench bench-screening golden coverage lock clean
+.PHONY: demo test test-slow test-engines lint docs bench bench-screening bench-books golden coverage lock clean
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lockgate needs Python 3.11 or later; set PYTHON=...")'
@@ -73,6 +74,10 @@ $(STAMPS)/peers-screening: $(STAMPS)/venv requirements/peers-screening.lock pypr
 	.venv-screening/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers-screening.lock
 	.venv-screening/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+bench-books: $(STAMPS)/dev
+	$(BIN)/python -m benchmarks.books.check repeating --lines 5000000
+	$(BIN)/python -m benchmarks.books.growth
 
 golden: $(STAMPS)/dev
 	$(BIN)/python -m pytest -q tests/cli tests/compiler tests/memo tests/docs/test_sessions.py tests/books/report --record
