@@ -75,7 +75,7 @@ def draw(  # noqa: PLR0913 - a drawing and its words
     steps = ticks(most * 1.03, 4)
     left = width(count(steps[-1]), SMALL) + 14.0
     days = max((last - first).days, 1)
-    plane = _Plane(first, days, left, WIDE - 150.0, 26.0, 26.0 + _HIGH, float(steps[-1]))
+    plane = _Plane(first, days, left, WIDE - 150.0, 26.0, 26.0 + _HIGH, max(float(steps[-1]), 1e-9))
     _axes(root, plane, steps, use.unit, last)
     _stair(root, plane, use, last)
     if use.limit is not None:
