@@ -36,6 +36,7 @@ def sound(token: str) -> str:
     return _DOUBLE.sub(r"\1", _SILENT.sub("", heard)) or token
 
 
+@lru_cache(maxsize=1 << 15)  # as above
 def skeleton(word: str) -> str:
     """The consonants of a word as they sound; whichever vowel it begins with is one and the same.
 
