@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.layout import ABSENT
+from lockgate.compiler.located import plain
 from lockgate.door.build import NAMES, attempt
 from lockgate.door.model import LookedUp
 from lockgate.engine.decide import Decided, decide
@@ -69,7 +70,8 @@ class Writer:
                 put(raw, row if row == "licences" else "holder.installed", listed)
         chosen = {name: value for name, value in sorted(readings.items()) if value != usual[name]}
         matched = facts.get((NAMES, ""))
-        return Witness(raw, unit.posture, chosen, None if matched is None else matched == "true")
+        # a rulebook just read gives text that knows its place
+        return Witness(plain(raw), unit.posture, plain(chosen), None if matched is None else matched == "true")
 
     def facts(self, found: Found) -> dict[tuple[str, str], Any]:
         """The facts of an answer by name and element; None is a fact that is absent."""

@@ -11,6 +11,7 @@ from lockgate.claims.records import SHOWS, VERDICTS, Check, Claim
 from lockgate.claims.values import VALUES
 from lockgate.compiler.cache import Parts
 from lockgate.compiler.load import load_text
+from lockgate.compiler.located import plain
 from lockgate.door.problems import nearest
 from lockgate.errors import RulebookError
 
@@ -68,7 +69,7 @@ def _claim(row: Mapping[str, Any]) -> Claim:
         raise RulebookError(
             f"no verdict follows from checks that show {', '.join(sorted(shown))}", place=place, hint=hint
         )
-    values = {str(name): _plain(value) for name, value in (row.get("values") or {}).items()}
+    values = {str(name): plain(value) for name, value in (row.get("values") or {}).items()}
     for name, value in values.items():
         if not set(VALUES) & set(value):
             raise RulebookError(f"value '{name}' is of no known kind", place=place, hint=f"one of {', '.join(VALUES)}")
@@ -94,17 +95,8 @@ def _check(row: Mapping[str, Any]) -> Check:
     lacking = [key for key in NEEDED[kinds[0]] if key not in (row[kinds[0]] or {})]
     if lacking:
         raise RulebookError(f"a check of kind {kinds[0]} needs {', '.join(lacking)}", place=place)
-    return Check(str(row["shows"]), _line(row.get("says", "")), kinds[0], _plain(row[kinds[0]]), place)
+    return Check(str(row["shows"]), _line(row.get("says", "")), kinds[0], plain(row[kinds[0]]), place)
 
 
 def _line(text: Any) -> str:
     return " ".join(str(text).split())
-
-
-def _plain(value: Any) -> Any:
-    """Located text as plain text, so that claims can be kept."""
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return None if value is None else str(value)

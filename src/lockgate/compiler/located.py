@@ -47,3 +47,16 @@ class Table(dict[str, Any]):
 
     __slots__ = ("place",)
     place: str
+
+
+def plain(value: Any) -> Any:
+    """The same value with text that does not know its place, so that it can be kept and written.
+
+    >>> type(plain({"a": [Located("NO", "groups.yaml", 3)]})["a"][0])
+    <class 'str'>
+    """
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    return str(value) if isinstance(value, str) else value
