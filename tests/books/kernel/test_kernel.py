@@ -32,15 +32,16 @@ def flat(raw: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def rows(count: int, seed: int, missing: float) -> list[dict[str, Any]]:
-    """Flat transactions of a few days, with facts left out at random."""
+def rows(count: int, seed: int, missing: float, *, all_days: bool = False) -> list[dict[str, Any]]:
+    """Flat transactions of a few days or of all stretches, with facts left out at random."""
     rng = Random(seed)
+    days = [str(day) for day in default_rulebook().calendar.days] if all_days else DAYS
     chips = load_catalogue().ids
     found = []
     for _ in range(count):
         row = flat(one(rng, chips))
         row = {path: value for path, value in row.items() if path == "item.chip" or rng.random() > missing}
-        row["as_of"] = rng.choice(DAYS)
+        row["as_of"] = rng.choice(days)
         if rng.random() < 0.3:
             row["evidence.nac_notice_on"] = rng.choice(NOTICES)
         if rng.random() < 0.3:
@@ -68,13 +69,12 @@ def decided(found: list[dict[str, Any]], many: int) -> tuple[Decider, Lines, dic
     return decider, lines, {posture: numbers.tolist() for posture, numbers in decider.decide(lines).items()}
 
 
-def same_by_key(count: int, seed: int, missing: float) -> None:
-    found = rows(count, seed, missing)
+def same_by_key(count: int, seed: int, missing: float, *, all_days: bool = False) -> None:
+    found = rows(count, seed, missing, all_days=all_days)
     together, lines, numbers = decided(found, 1)
     apart, _, others = decided(found, 10**9)
     assert not lines.rejects
-    signatures = sum(len(known) for stretch in together.stretches.values() for known in stretch.signatures)
-    assert signatures < apart.keys * len(POSTURES)
+    assert len(together.common.answers) < apart.keys * len(POSTURES)
     for posture in POSTURES:
         mine = [together.answers[posture].all[number] for number in numbers[posture]]
         assert mine == [apart.answers[posture].all[number] for number in others[posture]]
@@ -104,6 +104,10 @@ def test_all_keys_together_give_what_each_gives_by_itself(missing: float) -> Non
     same_by_key(150, 3, missing)
 
 
+def test_stretches_share_answers() -> None:
+    same_by_key(250, 5, 0.1, all_days=True)
+
+
 def test_lines_get_the_answer_of_a_single_determination() -> None:
     same_as_single(100, 4, 0.1)
 
@@ -113,6 +117,7 @@ def test_lines_get_the_answer_of_a_single_determination() -> None:
 @pytest.mark.parametrize("missing", [0.0, 0.05, 0.15, 0.3])
 def test_many_keys(seed: int, missing: float) -> None:
     same_by_key(800, 10 + seed, missing)
+    same_by_key(800, 30 + seed, missing, all_days=True)
 
 
 @pytest.mark.slow

@@ -57,8 +57,8 @@ class Cross:
         known = tuple(ends if ends[0] == ends[1] else () for ends in found)
         if known.count(()) <= 1:
             return known
-        places = [_places(ends, cuts(fact)) for ends, fact in zip(found, self.facts, strict=True)]
-        return known, tuple([self._holds(self._sum(corner)) for corner in product(*places)])
+        places = tuple([tuple(_places(ends, cuts(fact))) for ends, fact in zip(found, self.facts, strict=True)])
+        return known, places, tuple([self._holds(self._sum(corner)) for corner in product(*places)])
 
     def _sum(self, values: Iterable[int]) -> int:
         return self.constant + sum(coef * value for (coef, _), value in zip(self.terms, values, strict=True))
@@ -92,9 +92,14 @@ class Wait:
 
 @dataclass(slots=True)
 class Conditions:
-    """The comparisons of some units, by fact."""
+    """The comparisons of some units, by fact.
+
+    ``places`` gives each comparison of a fact a number that is the same for all stretches of days, so that a class says
+    by itself which comparisons it meets: two contents of different stretches with one class meet the same ones.
+    """
 
     layout: Layout
+    places: dict[str, dict[object, int]] = field(default_factory=dict)
     masks: dict[str, set[int]] = field(default_factory=dict)
     tests: dict[str, set[Test]] = field(default_factory=dict)
     exact: set[str] = field(default_factory=set)
@@ -114,16 +119,28 @@ class Conditions:
         kind = self.layout.slots[fact].kind
         if fact in self.exact or not content:
             return content
-        masks = self.masks.get(fact, ())
         if kind == "one":
             mask = content[0]
-            return content if mask & (mask - 1) else tuple([bool(mask & one) for one in masks])
+            return content if mask & (mask - 1) else (None, self._met(fact, content[0]))
         if kind == "set":
-            return content if content[0] != content[1] else tuple([bool(content[0] & one) for one in masks])
+            return content if content[0] != content[1] else (None, self._met(fact, content[0]))
         low, high = content
-        tests = self.tests.get(fact, ())
-        margins = [(coef * end + constant, strict) for coef, constant, strict in tests for end in {low: 0, high: 0}]
-        return low == high, tuple([margin > 0 if strict else margin >= 0 for margin, strict in margins])
+        return None, low == high, *(self._reached(fact, end) for end in {low: 0, high: 0})
+
+    def _met(self, fact: str, mask: int) -> int:
+        """The comparisons with sets of values that a mask meets, as bits."""
+        places = self.places.setdefault(fact, {})
+        return sum(1 << places.setdefault(one, len(places)) for one in self.masks.get(fact, ()) if mask & one)
+
+    def _reached(self, fact: str, end: int) -> int:
+        """The comparisons that a number meets, as bits."""
+        places, found = self.places.setdefault(fact, {}), 0
+        for test in self.tests.get(fact, ()):
+            coef, constant, strict = test
+            margin = coef * end + constant
+            if margin > 0 or (margin == 0 and not strict):
+                found |= 1 << places.setdefault(test, len(places))
+        return found
 
     def cuts(self, fact: str) -> list[int]:
         """The numbers at which comparisons of a fact turn."""
@@ -134,9 +151,9 @@ class Conditions:
         return fact in self.masks or fact in self.tests or fact in self.exact
 
 
-def conditions(units: Iterable[Unit], layout: Layout) -> Conditions:
-    """Everything that the rules of some units compare."""
-    found = Conditions(layout)
+def conditions(units: Iterable[Unit], layout: Layout, places: dict[str, dict[object, int]] | None = None) -> Conditions:
+    """Everything that the rules of some units compare; see `Conditions` for the places."""
+    found = Conditions(layout, {} if places is None else places)
     found.exact.update(name for name in (STATED, KIND) if name in layout.slots)
     for unit in units:
         for rule in unit.rules:

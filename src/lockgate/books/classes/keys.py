@@ -32,8 +32,8 @@ class Keyer:
     def __init__(self, units: Sequence[Unit], parts: BookParts) -> None:
         self.parts = parts
         self.layout = units[0].layout
-        self.found: Conditions = conditions(units, self.layout)
-        self.classes: dict[str, list[int]] = {name: [] for name in parts.lists}
+        self.found: Conditions = conditions(units, self.layout, parts.places)
+        self.classes: dict[str, Codes] = {name: np.zeros(0, dtype=np.int64) for name in parts.lists}
         self.known: dict[str, dict[object, int]] = {name: {} for name in parts.lists}
         self.truths: dict[str, dict[object, int]] = {}
         self.element_of = {fact.id: fact.element for fact in self.layout.symbols.facts.values()}
@@ -89,9 +89,9 @@ class Keyer:
         columns: dict[str, tuple[Codes, int]] = {}
         for name in self.parts.lists:
             if name in codes and name != DAY:
-                classes = self._classes(name)
+                classes = self._classes(name, codes[name])
                 if len(self.known[name]) > 1:
-                    columns[name] = np.array(classes, dtype=np.int64)[codes[name]], len(self.known[name])
+                    columns[name] = classes[codes[name]], len(self.known[name])
         self._crosses(codes, columns)
         self._days(codes, days, columns)
         if not columns:
@@ -107,11 +107,17 @@ class Keyer:
                 table[:, self.places[name]] = 0
         return numbers, first, table
 
-    def _classes(self, name: str) -> list[int]:
-        """Class of every part of a group."""
-        classes, known = self.classes[name], self.known[name]
-        for one in self.parts.lists[name][len(classes) :]:
-            classes.append(known.setdefault(self._signature(one), len(known)))
+    def _classes(self, name: str, codes: Codes) -> Codes:
+        """Class of every part of a group that stands in these lines; -1 for parts that no line of the stretch had."""
+        parts, known = self.parts.lists[name], self.known[name]
+        before = self.classes[name]
+        classes = np.full(len(parts), -1, dtype=np.int64)
+        classes[: len(before)] = before
+        here = np.zeros(len(parts), dtype=np.bool_)
+        here[codes] = True
+        for place in np.flatnonzero(here & (classes < 0)).tolist():
+            classes[place] = known.setdefault(self._signature(parts[place]), len(known))
+        self.classes[name] = classes
         return classes
 
     # ---- what distinguishes a part

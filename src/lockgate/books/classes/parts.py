@@ -29,6 +29,7 @@ class BookParts:
         lists: contents by group; of the group of shipments too, which no column stands for.
         provides: the facts that some part of a group states.
         inside: the facts that some element of a collection states.
+        places: for each fact a number for every comparison of it, see `Conditions`.
     """
 
     def __init__(self, stores: Mapping[str, Store], layout: Layout) -> None:
@@ -41,6 +42,7 @@ class BookParts:
         self.sums: dict[tuple[Content, str], int] = {}
         self.bases: list[Any] = []
         self.inside: set[str] = set()
+        self.places: dict[str, dict[object, int]] = {}
 
     def grow(self) -> None:
         """Take in what the line reader typed since the last time."""

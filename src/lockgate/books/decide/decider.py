@@ -11,6 +11,7 @@ import numpy as np
 from lockgate.books.classes.keys import Keyer, with_shipments
 from lockgate.books.classes.parts import BookParts
 from lockgate.books.decide.answer import Answer, answer
+from lockgate.books.kernel.common import Common, Names
 from lockgate.books.kernel.frame import Frame, Sight
 from lockgate.books.kernel.narrow import Narrow
 from lockgate.books.kernel.reach import Reach
@@ -75,6 +76,7 @@ class Decider:
         self.parts = BookParts(reader.stores, look.book.layout)
         self.preparer = preparer_of(look.book)
         self.answers = {posture: Answers() for posture in look.postures}
+        self.common = Common()
         self.stretches: dict[date, Stretch] = {}
         self.many = many
         self.keys = 0
@@ -109,7 +111,7 @@ class Decider:
         if known is None or known.keyer.stale:
             units = {name: self.look.book.unit(start, name, self.look.known_at) for name in self.look.postures}
             keyer = Keyer(tuple(units.values()), self.parts)
-            known = self.stretches[start] = Stretch(units, keyer)
+            known = self.stretches[start] = Stretch(units, keyer, self.common)
         return known
 
     def _places(self, stretch: Stretch, rows: _Rows, table: Table) -> dict[str, Codes]:
@@ -134,13 +136,13 @@ class Decider:
         return found
 
     def _many(self, stretch: Stretch, rows: _Rows, table: Table, new: Sequence[int]) -> list[tuple[int, ...]]:
-        """All keys together: those with one signature share an answer."""
-        frame = Frame(table[new], stretch.keyer.places, lambda row: rows.line(new[row]))
+        """All keys together: those with one signature share an answer, also with lines of other stretches."""
+        frame = Frame(table[new], stretch.narrow, lambda row: rows.line(new[row]))
         columns = []
         for law, unit in enumerate(stretch.laws):
-            found = Signature(frame, stretch.reach(law), Sight(unit), stretch.narrow, stretch.classes[law])
+            found = Signature(frame, stretch.reach(law), Sight(unit), stretch.narrow, stretch.names[law])
             signatures = found.rows()
-            known = stretch.signatures[law]
+            known = self.common.answers
             for row, signature in enumerate(signatures):
                 if signature not in known:
                     whole, prepared = frame.at(row)
@@ -180,23 +182,22 @@ class _Rows:
 
 
 class Stretch:
-    """One stretch of days: its laws, what they tell apart, and the answers by key and by signature.
+    """One stretch of days: its laws, what they tell apart, and the answers by key.
 
     Attributes:
         postures: for each posture the place of its law; the same where all that is printed is enforced.
         laws: the units, each law once.
         places: numbers of answers by key.
-        signatures: answers by signature, for each law.
+        names: the provisions of each law in names that all stretches share.
     """
 
-    def __init__(self, units: Mapping[str, Unit], keyer: Keyer) -> None:
+    def __init__(self, units: Mapping[str, Unit], keyer: Keyer, common: Common) -> None:
         self.keyer = keyer
-        self.narrow = Narrow(keyer)
+        self.narrow = Narrow(keyer, common)
         self.laws: list[Unit] = []
         self.postures = {posture: self._law(unit) for posture, unit in units.items()}
         self.places: dict[bytes, tuple[int, ...]] = {}
-        self.signatures: list[dict[bytes, Answer]] = [{} for _ in self.laws]
-        self.classes: list[dict[object, int]] = [{} for _ in self.laws]
+        self.names = [Names(unit, common) for unit in self.laws]
         self._reaches: dict[int, tuple[tuple[int, ...], Reach]] = {}
 
     def _law(self, unit: Unit) -> int:

@@ -12,10 +12,11 @@ from lockgate.engine.decide import decide
 from lockgate.engine.prepare import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     import numpy.typing as npt
 
+    from lockgate.books.kernel.narrow import Narrow
     from lockgate.books.kernel.reach import Reads
     from lockgate.books.typed.codes import Codes
     from lockgate.compiler.unit import Unit
@@ -42,26 +43,46 @@ class Frame:
     ``line`` gives the transaction and its slots for a row; it is called only for rows that are looked at.
     """
 
-    def __init__(self, table: npt.NDArray[np.int32], places: Mapping[str, int], line: Callable[[int], Line]) -> None:
+    def __init__(self, table: npt.NDArray[np.int32], narrow: Narrow, line: Callable[[int], Line]) -> None:
         self.table = table
-        self.places = places
+        self.places = narrow.keyer.places
+        self.narrow = narrow
         self.line = line
         self.size = len(table)
-        self.numbered: dict[Reads, tuple[Codes, Codes]] = {}
+        self.numbered: dict[tuple[tuple[str, Reads], ...], tuple[Codes, Codes]] = {}
+        self.columns: dict[tuple[str, Reads], tuple[Codes, int]] = {}
         self.lines: dict[int, Line] = {}
-        self.rooms = [int(column.max()) + 2 if self.size else 1 for column in table.T]
 
-    def numbers(self, reads: Reads) -> tuple[Codes, Codes]:
-        """Which combination of some columns each row has, and the first row of each."""
-        if reads not in self.numbered:
-            at = [self.places[name] for name in sorted(reads)]
-            if at:
-                columns = [self.table[:, place].astype(np.int64) + 1 for place in at]
-                self.numbered[reads] = together(columns, [self.rooms[place] for place in at])
+    def numbers(self, reads: Reads, facts: Reads) -> tuple[Codes, Codes]:
+        """Which combination of some columns each row has, as far as some facts tell, and the first row of each."""
+        key = tuple([(name, self.narrow.wanted(name, facts)) for name in sorted(reads)])
+        if key not in self.numbered:
+            columns = [self._column(*one) for one in key]
+            if columns:
+                self.numbered[key] = together([one for one, _ in columns], [room for _, room in columns])
             else:
                 zero = np.zeros(self.size, dtype=np.int64)
-                self.numbered[reads] = zero, zero[:1]
-        return self.numbered[reads]
+                self.numbered[key] = zero, zero[:1]
+        return self.numbered[key]
+
+    def _column(self, name: str, facts: Reads) -> tuple[Codes, int]:
+        """Small numbers for a column, and below what they are."""
+        key = name, facts
+        if key not in self.columns:
+            wide = self.narrow.column(name, facts)
+            _, small = np.unique(wide, return_inverse=True)
+            self.columns[key] = small[self.table[:, self.places[name]]], int(small.max()) + 1
+        return self.columns[key]
+
+    def examples(self, reads: Reads, facts: Reads) -> list[int]:
+        """A row for each combination of some columns; one that was looked at before, if there is such a row."""
+        numbers, first = self.numbers(reads, facts)
+        if self.lines:
+            before = np.fromiter(self.lines, dtype=np.int64)
+            first = first.copy()
+            first[numbers[before]] = before
+        found: list[int] = first.tolist()
+        return found
 
     def at(self, row: int) -> Line:
         """The line behind a row."""

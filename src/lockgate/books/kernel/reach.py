@@ -34,6 +34,7 @@ class Reach:
         self.parts = keyer.parts
         self.source = unit.layout.symbols.source
         self.known: dict[int, tuple[Node, Reads]] = {}
+        self.comparing: dict[int, tuple[Node, Reads]] = {}
         self.rules: dict[str, Reads] = {}
         self.whole: dict[Reads, Reads] = {}
         self.crosses = {(one.terms, one.constant, one.strict): name for name, one in keyer.crosses.items()}
@@ -116,6 +117,14 @@ class Reach:
         """The facts that a rule reads, itself and through earlier stages."""
         return _followed(self._named(rule), self.named, self.all_named)
 
+    def compared(self, node: Node) -> Reads:
+        """The facts that a condition compares, itself and through earlier stages."""
+        found = self.comparing.get(id(node))
+        if found is None:
+            facts = _followed(_union(self._facts(inner) for inner in walk(node)), self.named, self.all_named)
+            found = self.comparing[id(node)] = (node, facts)
+        return found[1]
+
     def _named(self, rule: Rule) -> Reads:
         mark = f"{_MARK}{rule.bit}"
         if mark not in self.named:
@@ -181,6 +190,10 @@ class Reach:
     def stage(self) -> Reads:
         """What classification reads."""
         return self._closed(self._stage())
+
+    def of_stage(self) -> Reads:
+        """The facts that classification compares."""
+        return _followed(self._of_stage(), self.named, self.all_named)
 
     def _stage(self) -> Reads:
         mark = f"{_MARK}class"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,17 @@ STAGE = "class"
 """Stands for what classification reads."""
 
 
+class Told(NamedTuple):
+    """Truth pairs, each once: many rules hang on the same conditions; and where each stands among them, in order."""
+
+    pairs: dict[int, tuple[int, Pair]]
+    order: list[int]
+
+    def add(self, pair: Pair) -> None:
+        """Take in a pair."""
+        self.order.append(self.pairs.setdefault(id(pair), (len(self.pairs), pair))[0])
+
+
 class Traces:
     """Truths of the parts of rules, by column; None where a part reads several columns at once."""
 
@@ -34,16 +45,16 @@ class Traces:
         self.reach = rules.truth.reach
         self.kept: dict[int, tuple[Trace, ...]] = {}
 
-    def of(self, rules: Iterable[Rule]) -> dict[str, list[Pair] | None]:
+    def of(self, rules: Iterable[Rule]) -> dict[str, Told | None]:
         """For each column the truths that decide what a set of rules makes of it."""
-        found: dict[str, list[Pair] | None] = {}
+        found: dict[str, Told | None] = {}
         for rule in rules:
             for name, pair in self._rule(rule):
-                known = found.setdefault(name, [])
+                known = found.setdefault(name, Told({}, []))
                 if pair is None:
                     found[name] = None
                 elif known is not None:
-                    known.append(pair)
+                    known.add(pair)
         return found
 
     def _rule(self, rule: Rule) -> tuple[Trace, ...]:
@@ -99,8 +110,9 @@ class Traces:
                 yield name, (whole, whole)
 
 
-def bits(pairs: list[Pair], rows: np.ndarray) -> tuple[Truths, Truths]:
+def bits(told: Told, rows: np.ndarray) -> tuple[Truths, Truths]:
     """Truths as a table, one row a row; and the rows in which some of them is open."""
+    pairs = [pair for _, pair in told.pairs.values()]
     table: Truths = np.zeros((len(rows), 2 * len(pairs)), dtype=np.bool_)
     is_open: Truths | bool = False
     for index, (possibly, surely) in enumerate(pairs):

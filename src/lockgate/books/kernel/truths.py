@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Whole = tuple[Truths | bool, Truths | bool, Truths | bool]
     from lockgate.books.typed.codes import Codes
 
+_NONE: Reads = frozenset()
 _COLUMN = 1
 """A condition that reads so many columns is looked up as a whole."""
 
@@ -57,7 +58,8 @@ class Truth:
         self.sight = sight
         self.holds = holds
         self.pairs: dict[tuple[int, bool], tuple[Node, Pair]] = {}
-        self.looks: dict[tuple[Reads, bool], list[Seen]] = {}
+        self.looks: dict[tuple[Reads, bool, Reads], list[Seen]] = {}
+        self.decided: dict[tuple[int, bool], Seen] = {}
         self.roles: dict[tuple[int, str, bool], Whole] = {}
         groups = reach.source.collections.values()
         self.single = {one.roles[0]: one for one in groups if len(one.roles) == 1 and not one.of}
@@ -84,7 +86,7 @@ class Truth:
             return self._combined(node, opened)
         if isinstance(node, Fold) and len([name for name in columns if name.startswith("parties.")]) > 1:
             return self._fold(node, columns, opened)
-        return self.look(columns, opened, lambda seen: seen.evaluator.value(node))
+        return self.look(columns, opened, self.reach.compared(node), lambda seen: seen.evaluator.value(node))
 
     def _names(self, node: Node) -> bool:
         """Whether a condition asks for earlier provisions: these are combined, whatever they read."""
@@ -110,19 +112,24 @@ class Truth:
 
     # ---- looking at lines
 
-    def look(self, columns: Reads, opened: bool, value: Callable[[Seen], tuple[bool, bool]]) -> Pair:
-        """A pair that some columns decide: worked out once for each of their combinations."""
-        numbers, _ = self.frame.numbers(columns)
-        found = [value(seen) for seen in self.seen(columns, opened)]
+    def look(self, columns: Reads, opened: bool, facts: Reads, value: Callable[[Seen], tuple[bool, bool]]) -> Pair:
+        """A pair that some columns decide by some facts: worked out once for each combination of these."""
+        numbers, _ = self.frame.numbers(columns, facts)
+        found = [value(seen) for seen in self.seen(columns, opened, facts)]
         return self._spread([one for one, _ in found], numbers), self._spread([one for _, one in found], numbers)
 
-    def seen(self, columns: Reads, opened: bool) -> list[Seen]:
-        """One line for each combination of some columns."""
-        key = (columns, opened)
+    def seen(self, columns: Reads, opened: bool, facts: Reads) -> list[Seen]:
+        """One line for each combination of some columns, as far as some facts tell them apart."""
+        key = columns, opened, facts
         if key not in self.looks:
-            _, first = self.frame.numbers(columns)
-            self.looks[key] = [self.sight.seen(self.frame.at(row), opened=opened) for row in first.tolist()]
+            self.looks[key] = [self._decided(row, opened) for row in self.frame.examples(columns, facts)]
         return self.looks[key]
+
+    def _decided(self, row: int, opened: bool) -> Seen:
+        key = (row, opened)
+        if key not in self.decided:
+            self.decided[key] = self.sight.seen(self.frame.at(row), opened=opened)
+        return self.decided[key]
 
     @staticmethod
     def _spread(values: list[bool], numbers: Codes) -> Truths | bool:
@@ -157,7 +164,7 @@ class Truth:
 
     def there(self, role: str) -> Truths | bool:
         """Whether somebody stands in a role."""
-        return self.look(self._column(role), False, lambda seen: (role in seen.whole.roles, True))[0]
+        return self.look(self._column(role), False, _NONE, lambda seen: (role in seen.whole.roles, True))[0]
 
     def _column(self, role: str) -> Reads:
         name = f"parties.{role}"
@@ -208,8 +215,8 @@ class Truth:
             join = any if node.kind == "has" else all
             return join(one for one, _ in pairs), join(one for _, one in pairs)
 
-        more, sure = self.look(column | beside, opened, value)
-        whole = self.look(column, False, lambda seen: (self._elements(seen, role)[1], True))[0]
+        more, sure = self.look(column | beside, opened, self.reach.compared(node), value)
+        whole = self.look(column, False, _NONE, lambda seen: (self._elements(seen, role)[1], True))[0]
         return more, sure, whole
 
     def _elements(self, seen: Seen, role: str) -> tuple[tuple[list[int], ...], bool]:

@@ -1,0 +1,119 @@
+"""Names that mean the same in every stretch of days, so that lines of different stretches can share an answer.
+
+A provision often stays as it is when the law around it changes. What an answer can depend on is therefore written down
+in terms of provisions with their grounded conditions, and of what these conditions meet; provisions that cannot hold
+for a line leave no trace. The order of provisions is that of their effects and ids, the same in every unit.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from typing import TYPE_CHECKING, Any
+
+from lockgate.compiler.ir import Holds, Member, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lockgate.books.decide.answer import Answer
+    from lockgate.compiler.unit import Rule, Unit
+
+_CLASS = "class."
+
+
+class Common:
+    """Numbers for provisions, truths and contents of all stretches, and the answers by signature.
+
+    Attributes:
+        answers: what was decided, by signature.
+    """
+
+    def __init__(self) -> None:
+        self.answers: dict[bytes, Answer] = {}
+        self.labels: dict[object, int] = {}
+        self.columns: dict[object, int] = {}
+        self.numbers: dict[object, int] = {}
+        self.rules: dict[object, int] = {}
+        self.before: dict[tuple[str, str, str], int] = {}
+
+    def label(self, what: object) -> int:
+        """The place of a truth in a signature."""
+        return self.labels.setdefault(what, len(self.labels))
+
+    def column(self, what: object) -> int:
+        """The place of a number in a signature."""
+        return self.columns.setdefault(what, len(self.columns))
+
+    def number(self, what: object) -> int:
+        """A number for anything, from 1 on."""
+        return self.numbers.setdefault(what, len(self.numbers) + 1)
+
+    def rule(self, rule: Rule) -> int:
+        """A number for a provision with its conditions as they are grounded; what it points at does not count."""
+        conditions = (rule.cond, rule.steps, rule.duties, rule.raised, rule.must)
+        return self.rules.setdefault((rule.provision.id, _bytes(conditions)), len(self.rules))
+
+    def turn(self, requirement: str, reviews: Iterable[Rule]) -> int:
+        """A number that is the same where reviews stand in one order: 0, unless another unit had them otherwise."""
+        ids = [review.id for review in reviews]
+        pairs = [(requirement, one, other) for place, one in enumerate(ids) for other in ids[place + 1 :]]
+        if any((requirement, other, one) in self.before for _, one, other in pairs):
+            return self.number(("turn", requirement, tuple(ids)))
+        self.before.update(dict.fromkeys(pairs, 0))
+        return 0
+
+
+class Names:
+    """The provisions of one unit by their common numbers."""
+
+    def __init__(self, unit: Unit, common: Common) -> None:
+        self.unit = unit
+        self.common = common
+        self.known: dict[int, int] = {}
+        self.reached: dict[int, int] = {}
+
+    def rule(self, bit: int) -> int:
+        """The common number of the provision at a bit."""
+        if bit not in self.known:
+            self.known[bit] = self.common.rule(self.unit.rule(bit))
+        return self.known[bit]
+
+    def behind(self, bits: tuple[int, ...]) -> int:
+        """A number for provisions and all that their conditions lean on."""
+        mask = 0
+        for bit in bits:
+            mask |= self._closed(bit)
+        return self.common.number(("behind", tuple([self.rule(rule.bit) for rule in self.unit.picked(mask)])))
+
+    def _closed(self, bit: int) -> int:
+        """The provisions that one leans on, with itself, as bits."""
+        if bit not in self.reached:
+            mask, waiting = bit, [bit]
+            while waiting:
+                near = self._near(self.unit.rule(waiting.pop())) & ~mask
+                mask |= near
+                waiting += [rule.bit for rule in self.unit.picked(near)]
+            self.reached[bit] = mask
+        return self.reached[bit]
+
+    def _near(self, rule: Rule) -> int:
+        mask = rule.exempt_by
+        for bit, _ in rule.closed_by:
+            mask |= bit
+        for cond in (rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))):
+            for node in walk(cond):
+                if isinstance(node, Holds):
+                    mask |= self.unit.holds.get(node.name, 0)
+                elif isinstance(node, Member) and node.fact.startswith(_CLASS):
+                    mask |= sum(rule.bit for chain in self.unit.chains.values() for rule in chain)
+        return mask
+
+
+def _bytes(value: Any) -> bytes:
+    """A value as bytes; equal bytes are equal values."""
+    out = io.BytesIO()
+    pickler = pickle.Pickler(out, protocol=5)
+    pickler.fast = True  # without it, bytes tell which parts are one object
+    pickler.dump(value)
+    return out.getvalue()
