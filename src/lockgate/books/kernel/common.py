@@ -71,7 +71,9 @@ class Names:
         self.unit = unit
         self.common = common
         self.known: dict[int, int] = {}
+        self.near: dict[int, int] = {}
         self.reached: dict[int, int] = {}
+        self.stages = sum(rule.bit for chain in unit.chains.values() for rule in chain)
 
     def rule(self, bit: int) -> int:
         """The common number of the provision at a bit."""
@@ -79,12 +81,16 @@ class Names:
             self.known[bit] = self.common.rule(self.unit.rule(bit))
         return self.known[bit]
 
-    def behind(self, bits: tuple[int, ...]) -> int:
-        """A number for provisions and all that their conditions lean on."""
+    def behind(self, mask: int) -> int:
+        """A number for a set of provisions."""
+        return self.common.number(("behind", tuple([self.rule(rule.bit) for rule in self.unit.picked(mask)])))
+
+    def closed(self, bits: Iterable[int]) -> int:
+        """Provisions and all that their conditions lean on, as bits."""
         mask = 0
         for bit in bits:
             mask |= self._closed(bit)
-        return self.common.number(("behind", tuple([self.rule(rule.bit) for rule in self.unit.picked(mask)])))
+        return mask
 
     def _closed(self, bit: int) -> int:
         """The provisions that one leans on, with itself, as bits."""
@@ -98,16 +104,19 @@ class Names:
         return self.reached[bit]
 
     def _near(self, rule: Rule) -> int:
-        mask = rule.exempt_by
-        for bit, _ in rule.closed_by:
-            mask |= bit
-        for cond in (rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))):
-            for node in walk(cond):
-                if isinstance(node, Holds):
-                    mask |= self.unit.holds.get(node.name, 0)
-                elif isinstance(node, Member) and node.fact.startswith(_CLASS):
-                    mask |= sum(rule.bit for chain in self.unit.chains.values() for rule in chain)
-        return mask
+        """The provisions that a provision leans on itself, as bits."""
+        if rule.bit not in self.near:
+            mask = rule.exempt_by
+            for bit, _ in rule.closed_by:
+                mask |= bit
+            for cond in (rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))):
+                for node in walk(cond):
+                    if isinstance(node, Holds):
+                        mask |= self.unit.holds.get(node.name, 0)
+                    elif isinstance(node, Member) and node.fact.startswith(_CLASS):
+                        mask |= self.stages
+            self.near[rule.bit] = mask
+        return self.near[rule.bit]
 
 
 def _bytes(value: Any) -> bytes:

@@ -217,24 +217,24 @@ class Signature:
             return
         packed = self._packed([one for one, _ in self.open])[rows]
         numbers, first = _distinct(packed)
-        plans: dict[tuple[int, ...], list[int]] = {}
+        plans: dict[int, list[int]] = {}
         for number, row in enumerate(first.tolist()):
             plans.setdefault(self._plan(packed[row]), []).append(number)
         for plan, members in plans.items():
             self._fill(plan, rows[np.isin(numbers, members)])
 
-    def _plan(self, packed: npt.NDArray[np.uint8]) -> tuple[int, ...]:
-        """The rules that are open, by their bits."""
+    def _plan(self, packed: npt.NDArray[np.uint8]) -> int:
+        """The rules that are open and all that they lean on, as bits."""
         told = [
             rules for (_, rules), is_open in zip(self.open, np.unpackbits(packed).tolist(), strict=False) if is_open
         ]
-        return tuple(sorted({rule.bit for group in told for rule in group}))
+        return self.names.closed({rule.bit for group in told for rule in group})
 
-    def _fill(self, plan: tuple[int, ...], rows: Codes) -> None:
+    def _fill(self, plan: int, rows: Codes) -> None:
         """What the rows of a set of open rules hang on: truths where they are settled, contents where they are open."""
-        rules = [self.unit.rule(bit) for bit in plan]
+        rules = self.unit.picked(plan)
         facts = frozenset().union(*(self.reach.facts(rule) for rule in rules))
-        found = self.traces.of(rules)
+        found = self.traces.of(self.unit.picked(plan & ~self.names.stages))
         stage = found.pop(STAGE, None)
         columns: dict[str, Truths | None] = {}
         behind = self.names.behind(plan)
@@ -266,7 +266,7 @@ class Signature:
         packed = np.packbits(table, axis=1)
         numbers, first = _distinct(packed)
         what = self.narrow.what(name)
-        key = "truths", what, behind, tuple(told.order)
+        key = "truths", what, behind, told.pattern()
         values = [self.common.number((*key, packed[row].tobytes())) for row in first.tolist()]
         self._put(what, rows, np.array(values, dtype=np.int32)[numbers])
         return unsure

@@ -26,14 +26,23 @@ STAGE = "class"
 
 
 class Told(NamedTuple):
-    """Truth pairs, each once: many rules hang on the same conditions; and where each stands among them, in order."""
+    """Truth pairs, each once: many conditions are one; and where each stands among them, in order."""
 
-    pairs: dict[int, tuple[int, Pair]]
-    order: list[int]
+    pairs: dict[int, Pair]
+    order: list[list[int]]
 
-    def add(self, pair: Pair) -> None:
-        """Take in a pair."""
-        self.order.append(self.pairs.setdefault(id(pair), (len(self.pairs), pair))[0])
+    def add(self, pairs: Iterable[Pair]) -> None:
+        """Take in some pairs."""
+        places = []
+        for pair in pairs:
+            self.pairs.setdefault(id(pair), pair)
+            places.append(id(pair))
+        self.order.append(places)
+
+    def pattern(self) -> object:
+        """Which of all pairs that were taken in are one, as numbers that do not depend on where they are kept."""
+        at = {key: place for place, key in enumerate(self.pairs)}
+        return tuple([at[key] for places in self.order for key in places])
 
 
 class Traces:
@@ -43,41 +52,46 @@ class Traces:
         self.rules = rules
         self.truth = rules.truth
         self.reach = rules.truth.reach
-        self.kept: dict[int, tuple[Trace, ...]] = {}
+        self.kept: dict[int, dict[str, Told | None]] = {}
 
     def of(self, rules: Iterable[Rule]) -> dict[str, Told | None]:
-        """For each column the truths that decide what a set of rules makes of it."""
+        """For each column the truths that decide what a set of rules makes of it; see `Names.behind` for the set."""
         found: dict[str, Told | None] = {}
         for rule in rules:
-            for name, pair in self._rule(rule):
+            for name, own in self._rule(rule).items():
                 known = found.setdefault(name, Told({}, []))
+                if own is None:
+                    found[name] = None
+                elif known is not None:
+                    known.pairs.update(own.pairs)
+                    known.order.extend(own.order)
+        return found
+
+    def _rule(self, rule: Rule) -> dict[str, Told | None]:
+        """The truths of one rule, without those that it leans on."""
+        if rule.bit not in self.kept:
+            found: dict[str, list[Pair] | None] = {}
+            for name, pair in self._own(rule):
+                known = found.setdefault(name, [])
                 if pair is None:
                     found[name] = None
                 elif known is not None:
-                    known.add(pair)
-        return found
-
-    def _rule(self, rule: Rule) -> tuple[Trace, ...]:
-        if rule.bit not in self.kept:
-            self.kept[rule.bit] = ()
-            conds = [rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))]
-            found = [trace for cond in conds for trace in self._node(cond)]
-            shown = [step.step.shown_by for step in rule.duties if step.step.shown_by]
-            found += [(name, None) for fact in shown for name in self.reach.shown(fact) - {READING}]
-            others = [
-                *self.rules.unit.picked(rule.exempt_by),
-                *(self.rules.unit.rule(bit) for bit, _ in rule.closed_by),
-            ]
-            found += [trace for other in others for trace in self._rule(other)]
-            self.kept[rule.bit] = tuple(found)
+                    known.append(pair)
+            self.kept[rule.bit] = {name: _told(pairs) for name, pairs in found.items()}
         return self.kept[rule.bit]
+
+    def _own(self, rule: Rule) -> Iterator[Trace]:
+        for cond in (rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))):
+            yield from self._node(cond)
+        for step in rule.duties:
+            if step.step.shown_by:
+                yield from ((name, None) for name in self.reach.shown(step.step.shown_by) - {READING})
 
     def _node(self, node: Node) -> Iterator[Trace]:
         columns = self.reach.node(node) - {READING}
         if isinstance(node, Holds):
-            for rule in self.rules.unit.picked(self.rules.unit.holds.get(node.name, 0)):
-                yield from self._rule(rule)
-        elif isinstance(node, Member) and node.fact.startswith("class."):
+            return  # these provisions are in the set themselves
+        if isinstance(node, Member) and node.fact.startswith("class."):
             yield STAGE, self.truth.pair(node, True)
         elif len(columns) == 1 and not self._asks(node):
             yield next(iter(columns)), self.truth.pair(node, True)
@@ -110,9 +124,17 @@ class Traces:
                 yield name, (whole, whole)
 
 
+def _told(pairs: list[Pair] | None) -> Told | None:
+    if pairs is None:
+        return None
+    found = Told({}, [])
+    found.add(pairs)
+    return found
+
+
 def bits(told: Told, rows: np.ndarray) -> tuple[Truths, Truths]:
     """Truths as a table, one row a row; and the rows in which some of them is open."""
-    pairs = [pair for _, pair in told.pairs.values()]
+    pairs = [*told.pairs.values()]
     table: Truths = np.zeros((len(rows), 2 * len(pairs)), dtype=np.bool_)
     is_open: Truths | bool = False
     for index, (possibly, surely) in enumerate(pairs):
