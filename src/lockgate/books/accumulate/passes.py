@@ -171,7 +171,8 @@ class Accounts:
             inside = np.flatnonzero(of_line == place)
             keyer = self.decider.stretches[starts[place]].keyer
             numbers, _, table = keyer.keys({name: one[inside] for name, one in codes.items()}, days[inside])
-            own = self.keyers.setdefault(id(keyer), keyer) and id(keyer)
+            self.keyers.setdefault(id(keyer), keyer)  # kept, so that no other one gets its id
+            own = id(keyer), starts[place]  # limits of accounts may change with the day, where the law does not
             classes = [self.classes.place((own, row.tobytes())) for row in table]
             found[inside] = np.array(classes, dtype=np.int64)[numbers]
         return found

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule, Unit
 
 TODAY = "as_of"
+_BESIDE = ("warns", "limits")
 Test = tuple[int, int, bool]
 """Coefficient, constant and strictness of ``coefficient * fact + constant >= 0``."""
 
@@ -157,11 +158,19 @@ def conditions(units: Iterable[Unit], layout: Layout, places: dict[str, dict[obj
     found.exact.update(name for name in (STATED, KIND) if name in layout.slots)
     for unit in units:
         for rule in unit.rules:
+            if not answers(rule):
+                continue
             _steps(found, rule)
             for root in _roots(rule):
                 for node in walk(root):
                     _node(found, node)
     return found
+
+
+def answers(rule: Rule) -> bool:
+    """Whether the answer of a line of a book can hang on a rule: remarks and limits on holders are no part of it."""
+    provision = rule.provision
+    return provision.effect not in _BESIDE and (provision.effect != "flags" or provision.kind != "action")
 
 
 def _roots(rule: Rule) -> Iterator[Node]:

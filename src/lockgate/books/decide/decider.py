@@ -68,6 +68,7 @@ class Decider:
     Attributes:
         answers: by posture; a line refers to them by number.
         keys: how many distinct keys the lines had.
+        stretches: by first day, those that lines were in; the same object where nothing changed that decides.
     """
 
     def __init__(self, look: Look, reader: LineReader, *, many: int = MANY) -> None:
@@ -78,6 +79,8 @@ class Decider:
         self.answers = {posture: Answers() for posture in look.postures}
         self.common = Common()
         self.stretches: dict[date, Stretch] = {}
+        self.laws: dict[tuple[int, ...], Stretch] = {}
+        self.law_of: dict[date, tuple[int, ...]] = {}
         self.many = many
         self.keys = 0
 
@@ -86,9 +89,8 @@ class Decider:
         self.parts.grow()
         found = {posture: np.zeros(len(lines.days), dtype=np.int64) for posture in self.look.postures}
         codes = with_shipments(lines.parts, self.parts)
-        for start, here in self._by_stretch(lines.days):
+        for stretch, here in self._by_law(lines.days):
             inside = {name: one[here] for name, one in codes.items()}
-            stretch = self._stretch(start)
             numbers, first, table = stretch.keyer.keys(inside, lines.days[here])
             rows = _Rows(self, inside, lines.days[here], first)
             for posture, places in self._places(stretch, rows, table).items():
@@ -106,12 +108,24 @@ class Decider:
         cuts = np.flatnonzero(np.diff(of_line[order])) + 1
         return [(starts[of_line[part[0]]], part) for part in np.split(order, cuts)]
 
+    def _by_law(self, days: Codes) -> list[tuple[Stretch, Codes]]:
+        """The lines under each law: stretches of days between which only remarks changed go together."""
+        together: dict[int, tuple[Stretch, list[Codes]]] = {}
+        for start, here in self._by_stretch(days):
+            stretch = self._stretch(start)
+            together.setdefault(id(stretch), (stretch, []))[1].append(here)
+        return [(stretch, np.concatenate(parts)) for stretch, parts in together.values()]
+
     def _stretch(self, start: date) -> Stretch:
-        known = self.stretches.get(start)
+        law = self.law_of.get(start)
+        known = None if law is None else self.laws[law]
         if known is None or known.keyer.stale:
             units = {name: self.look.book.unit(start, name, self.look.known_at) for name in self.look.postures}
-            keyer = Keyer(tuple(units.values()), self.parts)
-            known = self.stretches[start] = Stretch(units, keyer, self.common)
+            law = self.law_of[start] = tuple([self.common.law(unit) for unit in units.values()])
+            known = self.laws.get(law)
+            if known is None or known.keyer.stale:
+                known = self.laws[law] = Stretch(units, Keyer(tuple(units.values()), self.parts), self.common)
+        self.stretches[start] = known
         return known
 
     def _places(self, stretch: Stretch, rows: _Rows, table: Table) -> dict[str, Codes]:
@@ -182,7 +196,7 @@ class _Rows:
 
 
 class Stretch:
-    """One stretch of days: its laws, what they tell apart, and the answers by key.
+    """Days under one law: its units, what they tell apart, and the answers by key.
 
     Attributes:
         postures: for each posture the place of its law; the same where all that is printed is enforced.

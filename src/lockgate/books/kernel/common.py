@@ -11,6 +11,7 @@ import io
 import pickle
 from typing import TYPE_CHECKING, Any
 
+from lockgate.books.classes.conditions import answers
 from lockgate.compiler.ir import Holds, Member, walk
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class Common:
         """A number for a provision with its conditions as they are grounded; what it points at does not count."""
         conditions = (rule.cond, rule.steps, rule.duties, rule.raised, rule.must)
         return self.rules.setdefault((rule.provision.id, _bytes(conditions)), len(self.rules))
+
+    def law(self, unit: Unit) -> int:
+        """A number for all that answers can hang on in a unit; remarks and limits on holders are no part of it."""
+        return self.number(("law", tuple([self.rule(rule) for rule in unit.rules if answers(rule)])))
 
     def turn(self, requirement: str, reviews: Iterable[Rule]) -> int:
         """A number that is the same where reviews stand in one order: 0, unless another unit had them otherwise."""
