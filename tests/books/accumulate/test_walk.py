@@ -165,6 +165,9 @@ def test_applications_use_the_allocation_of_their_country() -> None:
     assert [told[3] for told in run.told] == ["yes", "yes", "no", "yes", "yes"]
     used = run.account("allocation", destination="BR")
     assert (used["refused_lines"], used["used"]) == (1, "712440000")
+    (without,) = used["refused"]
+    before = 2 * 316_640_000  # the small one came later
+    assert int(without["would_be"]) == before + int(without["amount"]) > int(used["limit"])
     assert used["key"] == {"destination": "BR", "years": "2025-2027"}
 
 

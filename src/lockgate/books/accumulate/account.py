@@ -21,7 +21,7 @@ NOT_KNOWN = "not known"
 PARTIES = ("consignee", "holder")
 """Who can certify what an account holds; others can only be asked."""
 NOTICES = 20
-"""Notices that an account lists; the rest are counted."""
+"""Notices, and lines that did not fit, that an account lists; the rest are counted."""
 POINTS = 400
 """Points of a series; longer ones keep the last of each day, then every other day."""
 
@@ -37,6 +37,16 @@ class Notice:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that found no room, what it asked for, and what the account would have come to."""
+
+    day: int
+    label: str
+    amount: int
+    would_be: int
+
+
 @dataclass(slots=True)
 class Account:
     """One account of one holder and time."""
@@ -48,6 +58,7 @@ class Account:
     notices: list[Notice] = field(default_factory=list)
     lines: int = 0
     refused: int = 0
+    without: list[Refused] = field(default_factory=list)
     open: int = 0
     unstated: int = 0
     more: int = 0
@@ -78,10 +89,12 @@ class Account:
         for due in self.spec.dues:
             self._due(due, one, used, amount)
 
-    def refuse(self, one: Candidate, limit: int | None) -> None:
+    def refuse(self, one: Candidate, limit: int | None, used: Ends, asked: Ends) -> None:
         """A line finds no room: it uses nothing."""
         self._limit(one, limit)
         self.refused += 1
+        if len(self.without) < NOTICES:
+            self.without.append(Refused(one.day, one.label, asked[0], total(used, asked)[0]))
 
     def _limit(self, one: Candidate, limit: int | None) -> None:
         if not self.limits or self.limits[-1][1] != limit:
@@ -129,6 +142,7 @@ class Account:
             "by_this_book": number(self.drawn[0], scale),
             "lines": self.lines,
             "refused_lines": self.refused,
+            "refused": [self._without(one, scale) for one in self.without],
             "open_lines": self.open,
             "lower_bound": others,
             "known_by": self.spec.fact.known_by,
@@ -140,6 +154,15 @@ class Account:
             "notices": [self._notice(one, scale) for one in self.notices],
             "more_notices": self.more,
             "certificate_would_settle": self.unstated if self.spec.fact.known_by in PARTIES else 0,
+        }
+
+    @staticmethod
+    def _without(one: Refused, scale: int) -> dict[str, Any]:
+        return {
+            "date": _day(one.day),
+            "line": one.label,
+            "amount": number(one.amount, scale),
+            "would_be": number(one.would_be, scale),
         }
 
     @staticmethod

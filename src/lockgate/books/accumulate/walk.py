@@ -95,7 +95,7 @@ class Walk:
             self.waiting.append((accounts[at].name, one.keys[accounts[at].name], amount))
             self._of(accounts[at], one).draw(one, used[at], amount, states[at], scene, at)
         for at in refused:
-            self._of(accounts[at], one).refuse(one, scene.limits[at])
+            self._of(accounts[at], one).refuse(one, scene.limits[at], used[at], scene.asked[at])
         if one.total is None:
             self._settle()
         return self._told(one, accounts, used, states, found.answer, drawn, refused)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from lockgate.door.model import Transaction
     from lockgate.engine.prepare import Prepared
 
-MANY = 64
+MANY = 24
 """From so many new keys on, all of them are looked at together."""
 
 

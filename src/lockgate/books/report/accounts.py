@@ -101,7 +101,7 @@ def view(one: Mapping[str, Any], at: int) -> Account:
         str(one.get("posture") or ""),
         _line(one, unit),
         (*notices, *([f"and {words.count(more)} more"] if more else [])),
-        tuple(_refused(x, unit) for x in one.get("refused") or ()),
+        tuple(_refusals(one, unit)),
         drawing(one, f"account-{at}"),
     )
 
@@ -143,6 +143,12 @@ def _notice(one: Mapping[str, Any], unit: str) -> str:
     reached = words.amount(words.exact(one.get("reached")))
     who = f"the shipment of line {line} has" if one.get("per") == SHIPMENT else f"line {line} brings the account to"
     return f"{day}: {perhaps}{one['what']}, because {who} {reached} {unit} (due from {at})"
+
+
+def _refusals(one: Mapping[str, Any], unit: str) -> list[str]:
+    listed = [_refused(x, unit) for x in one.get("refused") or ()]
+    more = int(one["refused_lines"]) - len(listed)
+    return [*listed, f"and {words.count(more)} more"] if listed and more > 0 else listed
 
 
 def _refused(one: Mapping[str, Any], unit: str) -> str:
