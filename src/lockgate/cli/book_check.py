@@ -274,9 +274,12 @@ def _bar(source: Source) -> Iterator[Callable[[Summary, int], None] | None]:
 
 def _tell(found: Summary, report: Path | None, summary: Path | None, *, as_json: bool, quiet: bool) -> None:
     """Summary to files, and to the terminal or as JSON."""
+    from lockgate.cli.book_line import OF_CHECK, shown_by
     from lockgate.cli.files import put
 
     told = found.to_dict()
+    for one in (one for examples in told["examples"].values() for one in examples):
+        one["command"] = shown_by(sys.argv[1:], "line", OF_CHECK, one)
     text = json.dumps(told, ensure_ascii=False, indent=2)
     if summary is not None:
         put(summary, f"{text}\n", "--summary")

@@ -17,6 +17,7 @@ from lockgate.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from lockgate import Rulebook
     from lockgate.books.compare.sides import Side
     from lockgate.books.compare.source import Joined
     from lockgate.books.model import Mapping
@@ -93,6 +94,7 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
         [*(overlays or ()), *(after_with or ())], after_rulebook or rulebook, after_known_at or known_at,
     )  # fmt: skip
     from lockgate.books.compare.run import compare
+    from lockgate.cli.book_line import OF_COMPARE, shown_by
     from lockgate.cli.book_meaning import Wanted
     from lockgate.cli.files import check_place, put
 
@@ -101,12 +103,14 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
             check_place(place, option)
     dated = one.day is not None and other.day is not None
     told = tuple(sets or ()), tuple(ignore or ()), tuple(constants or ())
-    with _book(source, Wanted(mapping, *told, as_of_column, dated, base), one) as (found, meaning):
+    with opened(source, Wanted(mapping, *told, as_of_column, dated, base), one.look.book) as (found, meaning):
         if line is not None:
             _line(found, meaning, one, other, line, as_json=as_json)
             return
         with _bar(found.size) as step:
             comparison = compare(found, meaning, one, other, out=out, step=step).to_dict()
+    for group in comparison["groups"]:
+        group["example"]["command"] = shown_by(sys.argv[1:], "compare", OF_COMPARE, group["example"])
     if report is not None:
         from lockgate.books.report.comparison import comparison_page
 
@@ -152,7 +156,7 @@ def _side(  # noqa: PLR0913, PLR0917 - one side and how it looks at the book
 
 
 @contextmanager
-def _book(sources: list[str], wanted: Wanted, side: Side) -> Iterator[tuple[Joined, Mapping]]:
+def opened(sources: list[str], wanted: Wanted, book: Rulebook) -> Iterator[tuple[Joined, Mapping]]:
     """The book with its child files, and what its columns mean: as a mapping says, else as proposed."""
     from lockgate.books.compare.source import Joined
     from lockgate.books.read.extra import need
@@ -162,7 +166,7 @@ def _book(sources: list[str], wanted: Wanted, side: Side) -> Iterator[tuple[Join
 
     need("pyarrow")
     found = open_source(sources)
-    meant = meaning(found, wanted, side.look.book)
+    meant = meaning(found, wanted, book)
     with Joiner(meant, wanted.file.parent if wanted.file is not None else None) as joiner:
         yield Joined(found, joiner), joiner.mapping
 

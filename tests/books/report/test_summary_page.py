@@ -95,8 +95,8 @@ def test_the_small_book_says_what_it_holds(summary: dict[str, Any]) -> None:
     assert "2025-02-03: 3.2 million TPP reached with line SO-1" in page.shown
     assert "only a lower bound" in page.shown
     assert "would settle 1 line." in page.shown
-    assert "lockgate determine orders.csv --line SO-2603/1 --explain" in page.shown
-    assert "lockgate determine 'my orders.csv' --line 6 --explain" in page.shown
+    assert "lockgate book line orders.csv --line SO-2603/1" in page.shown
+    assert "lockgate book line 'my orders.csv' --line 6" in page.shown
     assert "'Malasia'" in page.shown
     assert "Does the destination lack the power that the product needs?" in page.shown
     assert "As known on 2026-06-30" in page.shown

@@ -126,11 +126,14 @@ class Pairs:
         }
 
 
-def facts_of(mapping: Meaning, chunk: Chunk, index: int) -> dict[str, Any]:
-    """A line as a transaction; cells in which nothing stands are left out, and so is a day that cannot be read."""
+def facts_of(mapping: Meaning, chunk: Chunk, index: int, *, dated: bool = False) -> dict[str, Any]:
+    """A line as a transaction; cells in which nothing stands are left out.
+
+    A day that cannot be read is left out, too, unless the line is ``dated``: decided on its own day.
+    """
     stated: dict[str, Any] = {path: value for path, value in mapping.constants.items() if path != "line"}
     for column in mapping.used:
-        if column.path == DAY and not _reads(column, chunk, index):
+        if column.path == DAY and not dated and not _reads(column, chunk, index):
             continue
         value = raw_value(column, chunk.table.column(column.header)[index].as_py())
         if value is not None:

@@ -262,15 +262,19 @@ class _nothing:  # noqa: N801 - stands where no file is written
 
 def find(source: Source | Joined, mapping: Meaning, name: str) -> Iterator[dict[str, Any]]:
     """Lines with an id or row, as `Pairs.example` tells them."""
-    wanted = {"id": texts(mapping).get("id")}
+    headers = [header for path in ("id", "line") if (header := texts(mapping).get(path)) is not None]
     for chunk in source.chunks(CHUNK):
         numbers = _rows(chunk, name)
-        header = wanted["id"]
-        if header is not None:
-            column = [None if one is None else str(one) for one in chunk.table.column(header).to_pylist()]
-            numbers = [at for at, one in enumerate(column) if one == name] or numbers
+        columns = [_words(chunk, header) for header in headers]
+        if columns:
+            named = ["/".join(filter(None, parts)) for parts in zip(*columns, strict=True)]
+            numbers = [at for at, one in enumerate(named) if name in (one, columns[0][at])] or numbers
         for at in numbers:
             yield {"chunk": chunk, "index": at}
+
+
+def _words(chunk: Chunk, header: str) -> list[str]:
+    return ["" if one is None else str(one) for one in chunk.table.column(header).to_pylist()]
 
 
 def _rows(chunk: Chunk, name: str) -> list[int]:

@@ -209,14 +209,14 @@ def command(one: Mapping[str, Any]) -> str:
     """What to type to see the proof of one line.
 
     >>> command({"file": "my orders.csv", "id": "SO-1", "row": 2})
-    "lockgate determine 'my orders.csv' --line SO-1 --explain"
+    "lockgate book line 'my orders.csv' --line SO-1"
     """
     import shlex  # noqa: PLC0415 - only here
 
     if one.get("command"):
         return str(one["command"])
     line = line_name(one) or str(one.get("row") or "")
-    return f"lockgate determine {shlex.quote(str(one.get('file') or '-'))} --line {shlex.quote(line)} --explain"
+    return shlex.join(["lockgate", "book", "line", str(one.get("file") or "-"), "--line", line])
 
 
 def line_name(one: Mapping[str, Any]) -> str:
