@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MANY = 24
 """From so many new keys on, all of them are looked at together."""
+MOST = 400_000
+"""Signatures and names that are remembered; a book in which no two lines are alike would fill the memory with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Decider:
 
     Attributes:
         answers: by posture; a line refers to them by number.
-        keys: how many distinct keys the lines had.
+        keys: how many distinct keys the lines had; one that comes again after `renewed` counts again.
         stretches: by first day, those that lines were in; the same object where nothing changed that decides.
     """
 
@@ -83,6 +85,14 @@ class Decider:
         self.law_of: dict[date, tuple[int, ...]] = {}
         self.many = many
         self.keys = 0
+
+    def renewed(self, reader: LineReader) -> Decider:
+        """The same for parts that are read anew: answers keep their numbers, what was known of parts and keys is let go."""
+        found = Decider(self.look, reader, many=self.many)
+        found.answers, found.keys = self.answers, self.keys
+        if self.common.size < MOST:
+            found.common = self.common
+        return found
 
     def decide(self, lines: Lines) -> dict[str, Codes]:
         """For each posture the number of the answer of every line."""

@@ -38,6 +38,11 @@ class Common:
         self.rules: dict[object, int] = {}
         self.before: dict[tuple[str, str, str], int] = {}
 
+    @property
+    def size(self) -> int:
+        """How much is remembered."""
+        return len(self.answers) + len(self.numbers)
+
     def label(self, what: object) -> int:
         """The place of a truth in a signature."""
         return self.labels.setdefault(what, len(self.labels))
