@@ -87,7 +87,7 @@ class Decider:
         self.keys = 0
 
     def renewed(self, reader: LineReader) -> Decider:
-        """The same for parts that are read anew: answers keep their numbers, what was known of parts and keys is let go."""
+        """The same for parts that are read anew: answers keep their numbers, parts and keys are let go."""
         found = Decider(self.look, reader, many=self.many)
         found.answers, found.keys = self.answers, self.keys
         if self.common.size < MOST:
