@@ -27,7 +27,7 @@ def width_of(count: int) -> int:
 
 
 def numbers(values: Sequence[int], below: int) -> Numbers:
-    """Whole numbers in the smallest type that holds all ``below`` a number; small types are what makes a look-up fast."""
+    """Whole numbers ``below`` some number in the smallest type that holds these: small types make a look-up fast."""
     return np.array(values, dtype=np.min_scalar_type(max(below - 1, 0)))
 
 

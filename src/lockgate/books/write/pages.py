@@ -17,7 +17,7 @@ from lockgate.books.write.bits import hybrid, numbers, packed, same, width_of
 from lockgate.books.write.thrift import BINARY, I32, I64, LIST, STRUCT, TRUE, Value, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from lockgate.books.typed.codes import Codes
     from lockgate.books.write.bits import Numbers
@@ -44,7 +44,7 @@ class Packed:
         values: how many levels it has: one for each value, null and empty list.
         plain: bytes of the pages before packing.
         distinct: bytes of the page of distinct values; 0 if there is none.
-        least: the least value as bytes, ``most`` the greatest; none for lists and where nothing stands.
+        least: the least value as bytes, ``most`` the greatest; none where nothing stands.
         nulls: how many values are open.
     """
 
@@ -116,9 +116,12 @@ def _places(lengths: Sequence[int], codes: Codes) -> tuple[int, bytes, Codes]:
     count = int(starts[-1] + of_line[-1])
     again = np.ones(count, dtype=np.uint8)
     again[starts] = 0
-    places = np.repeat(begins[codes] - starts, of_line)
-    places += np.arange(count)
-    return count, _levels(hybrid(again, 1)), places
+    # the places of a list follow each other, so only the step to the next list is looked up
+    places = np.ones(count, dtype=np.int64)
+    at = begins[codes]
+    places[0] = at[0]
+    places[starts[1:]] = at[1:] - (at + of_line)[:-1] + 1
+    return count, _levels(hybrid(again, 1)), places.cumsum()
 
 
 def levels_of(values: Sequence[Sequence[Any]]) -> tuple[tuple[int, ...], ...]:
@@ -143,9 +146,7 @@ def flat(kind: int, values: Sequence[Any], codes: Codes) -> Packed:
         levels = hybrid(stated, 1)
         of_line = of_line[stated.view(bool)]
         nulls = len(codes) - len(of_line)
-    coded = [_plain(kind, one) for one in known]
-    ends = _ends(known, coded)
-    return _column(kind, _levels(levels), len(codes), (coded, [*known]), of_line, (*ends, nulls))
+    return _column(kind, (len(codes), _levels(levels)), [*known], of_line, nulls)
 
 
 def listed(kind: int, values: Sequence[Sequence[Any]], layout: Layout) -> Packed:
@@ -154,32 +155,24 @@ def listed(kind: int, values: Sequence[Sequence[Any]], layout: Layout) -> Packed
     # an empty list has a level too; what stands there is not looked at
     slots = [0 if one is None else known.setdefault(one, len(known)) for row in values for one in row or (None,)]
     of_line = numbers(slots, len(known))[layout.places]
-    coded = [_plain(kind, one) for one in known]
-    return _column(kind, layout.levels, layout.count, (coded, [*known]), of_line, (None, None, 0))
+    return _column(kind, (layout.count, layout.levels), [*known], of_line)
 
 
-def _column(
-    kind: int,
-    levels: bytes,
-    count: int,
-    known: tuple[list[bytes], list[Any]],
-    of_line: Numbers,
-    about: tuple[bytes | None, bytes | None, int],
-) -> Packed:
+def _column(kind: int, levels: tuple[int, bytes], words: Sequence[Any], of_line: Numbers, nulls: int = 0) -> Packed:
     """Pages of a column: levels, then truths as bits, or numbers of the distinct values."""
-    coded, words = known
+    count, head = levels
+    distinct, plain, coded = b"", 0, [_plain(kind, one) for one in words]
     if kind == BOOLEAN or not coded:
         truths = numbers([bool(one) for one in words] or [0], 2)
-        body, encoding, pages = packed(truths[of_line], 1) if coded else b"", _PLAIN, [b"", b""]
-        plain = 0
+        body, encoding = packed(truths[of_line], 1), _PLAIN
     else:
         width = width_of(len(coded))
         body, encoding = bytes([width]) + hybrid(of_line, width), _NUMBERED
-        first, plain = _page(_DISTINCT, b"".join(coded), {1: Value(I32, len(coded)), 2: Value(I32, _PLAIN)})
-        pages = [first, b""]
+        distinct, plain = _page(_DISTINCT, b"".join(coded), {1: Value(I32, len(coded)), 2: Value(I32, _PLAIN)})
     said: Struct = {1: Value(I32, count), 2: Value(I32, encoding), 3: Value(I32, _LEVELS), 4: Value(I32, _LEVELS)}
-    pages[1], more = _page(_DATA, levels + body, said)
-    return Packed(kind, b"".join(pages), count, plain + more, len(pages[0]), *about)
+    pages, more = _page(_DATA, head + body, said)
+    least, most = _ends(kind, words)
+    return Packed(kind, distinct + pages, count, plain + more, len(distinct), least, most, nulls)
 
 
 def _page(kind: int, body: bytes, said: Struct) -> tuple[bytes, int]:
@@ -202,10 +195,11 @@ def _plain(kind: int, value: Any) -> bytes:
     return int(value).to_bytes(4 if kind == INT32 else 1, "little", signed=True)
 
 
-def _ends(known: Iterable[Any], coded: Sequence[bytes]) -> tuple[bytes | None, bytes | None]:
+def _ends(kind: int, words: Sequence[Any]) -> tuple[bytes, bytes] | tuple[None, None]:
     """The least and the greatest value, as bytes without their length."""
-    if not coded:
+    if not words or kind == BOOLEAN:
         return None, None
-    words = [one.encode() if isinstance(one, str) else one for one in known]
-    ends = min(words), max(words)
-    return ends if isinstance(words[0], bytes) else tuple(coded[words.index(one)] for one in ends)
+    if kind == BYTES:
+        texts = [one.encode() for one in words]
+        return min(texts), max(texts)
+    return _plain(kind, min(words)), _plain(kind, max(words))
