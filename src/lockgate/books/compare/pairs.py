@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lockgate.books.check.exact import decimal
-from lockgate.books.check.exact import sums_of
+from lockgate.books.check.exact import decimal, sums_of
 from lockgate.books.check.facets import Facets
 from lockgate.books.classes.keys import with_shipments
 from lockgate.books.classes.parts import SHIPMENT
