@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lockgate.books.typed.codes import encode
+from lockgate.books.typed.codes import encode, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from lockgate.books.model import Chunk
     from lockgate.books.typed.codes import Codes
@@ -61,19 +61,30 @@ class Column:
 
 
 class Columns:
-    """The columns of a chunk by their headers; ``numbers`` are kept from chunk to chunk."""
+    """The columns of a chunk by their headers.
 
-    def __init__(self, chunk: Chunk, numbers: dict[str, Numbers]) -> None:
-        self.chunk = chunk
-        self.numbers = numbers
+    Attributes:
+        numbers: kept from chunk to chunk.
+        shared: headers of columns that several groups read; the others are not kept, since a chunk has many.
+    """
+
+    def __init__(self, chunk: Chunk, numbers: dict[str, Numbers], shared: Collection[str]) -> None:
+        self.chunk, self.numbers, self.shared = chunk, numbers, shared
         self._known: dict[str, Column] = {}
 
     def of(self, header: str) -> Column:
         """One column."""
-        if header not in self._known:
-            coded = encode(self.chunk.table.column(header))
-            numbers = self.numbers.setdefault(header, Numbers()).of(coded.values)
-            codes = coded.codes
-            same = bool(len(codes)) and codes[0] == codes[-1] and bool((codes == codes[0]).all())
-            self._known[header] = Column(codes, [None, *coded.values], numbers, same)
-        return self._known[header]
+        if header in self._known:
+            return self._known[header]
+        coded = encode(self.chunk.table.column(header))
+        numbers = self.numbers.setdefault(header, Numbers()).of(coded.values)
+        codes = coded.codes
+        same = bool(len(codes)) and codes[0] == codes[-1] and bool((codes == codes[0]).all())
+        found = Column(codes, [None, *coded.values], numbers, same)
+        if header in self.shared:
+            self._known[header] = found
+        return found
+
+    def filled(self, header: str) -> Codes:
+        """Whether something stands in a column: 1 or 0 by line."""
+        return filled(self.chunk.table.column(header))

@@ -10,7 +10,7 @@ import numpy as np
 
 from lockgate.books.model import Reject
 from lockgate.books.typed.alike import SOMEBODY, alike
-from lockgate.books.typed.codes import filled, together
+from lockgate.books.typed.codes import together
 from lockgate.books.typed.columns import Columns
 from lockgate.books.typed.groups import BASE, DAY, Group, groups_of
 from lockgate.books.typed.parts import Part, Typist, day_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lockgate.books.model import Mapping as Meaning
     from lockgate.books.typed.alike import Alike
     from lockgate.books.typed.codes import Codes
-    from lockgate.books.typed.columns import Numbers
+    from lockgate.books.typed.columns import Column, Numbers
     from lockgate.door.declarations import Declarations
     from lockgate.items import Switches
 
@@ -101,17 +101,21 @@ class LineReader:
     def read(self, chunk: Chunk) -> Lines:
         """The lines of a chunk; those in which something is wrong are left out and told."""
         count = chunk.table.num_rows
-        columns = Columns(chunk, self.numbers)
+        columns = Columns(chunk, self.numbers, [column.header for column in self.base_columns])
         parts = {name: self._parts(store, columns, count) for name, store in self.stores.items()}
         bad = np.zeros(count, dtype=bool)
         for name, store in self.stores.items():
             if any(store.faulty):
                 bad |= np.array(store.faulty, dtype=bool)[parts[name]]
-        rejects = tuple(self._rejects(chunk, parts)) if bad.any() else ()
-        index = np.flatnonzero(~bad)
-        kept = parts if not rejects else {name: codes[index] for name, codes in parts.items()}
+        rejects: tuple[Reject, ...] = ()
+        good = ~bad
+        if bad.any():
+            rejects = tuple(self._rejects(chunk, parts))
+            for name in parts:  # one after the other, so that memory of the last is used again
+                parts[name] = parts[name][good]
         days = self._days()
-        return Lines(index, kept, days[kept[DAY]] if len(days) else np.zeros(0, dtype=np.int64), rejects)
+        of_line = days[parts[DAY]] if len(days) else np.zeros(0, dtype=np.int64)
+        return Lines(np.flatnonzero(good), parts, of_line, rejects)
 
     def _days(self) -> Codes:
         """The day of each part that states one."""
@@ -123,8 +127,10 @@ class LineReader:
     def _parts(self, store: Store, chunk: Columns, count: int) -> Codes:
         """Which part of a store each line has; new contents are typed."""
         columns = [chunk.of(column.header) for column in self._deciding(store.group)]
-        present = [filled(chunk.chunk.table.column(column.header)) for column in store.group.presence]
+        present = [chunk.filled(column.header) for column in store.group.presence]
         varied = [(one.codes, len(one.values)) for one in columns if not one.same] + [(one, 2) for one in present]
+        if len(varied) == 1 and not present and (known := self._known(store, columns)) is not None:
+            return known
         codes, first = together(*zip(*varied, strict=True)) if varied else _all_alike(count)
         found = [one.numbers[one.codes[first]] for one in columns] + [one[first] for one in present]
         rows = [*zip(*[one.tolist() for one in found], strict=True)] if found else [()] * len(first)
@@ -135,6 +141,19 @@ class LineReader:
                 content = (*[one.values[one.codes[line]] for one in columns], *[bool(one[line]) for one in present])
                 places[number] = store.add(rows[number], self._typed(store, rows[number], content))
         return np.array(places, dtype=np.int64)[codes]
+
+    @staticmethod
+    def _known(store: Store, columns: Sequence[Column]) -> Codes | None:
+        """The parts of lines that differ in one column, if every value of it is known; most chunks bring none."""
+        (varied,) = [one for one in columns if not one.same]
+        fixed = [one.numbers[one.codes[0]].item() for one in columns]
+        at = [one is varied for one in columns].index(True)
+        rows = [(*fixed[:at], number, *fixed[at + 1 :]) for number in varied.numbers.tolist()]
+        places = np.array([store.known.get(row, -1) for row in rows], dtype=np.int64)
+        if (places[1:] < 0).any():
+            return None
+        found = places[varied.codes]
+        return found if places[0] >= 0 or not (found < 0).any() else None
 
     def _deciding(self, group: Group) -> tuple[MappedColumn, ...]:
         """The columns that settle what a group gives: its own, and those of the baseline."""

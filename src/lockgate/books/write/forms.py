@@ -46,9 +46,7 @@ class Parquet:
         """Row groups; gives their footer, which is not kept in the file."""
         del first
         schema = rows.schema
-        whole = groups.frame(schema)
         found, at = self._others(rows.others(), stream)
-        whole[footer.ROWS], whole[footer.GROUPS] = found[footer.ROWS], found[footer.GROUPS]
         joined = []
         for number, group in enumerate(found[footer.GROUPS].value):
             packer, own = groups.Packer(), []
@@ -58,8 +56,8 @@ class Parquet:
                     stream.write(pages.data)
                     at += len(pages.data)
             joined.append(groups.joined(group, own, schema.names))
-        whole[footer.GROUPS] = Value(LIST, joined, STRUCT)
-        return footer.packed(whole)
+        told = {footer.ROWS: found[footer.ROWS], footer.GROUPS: Value(LIST, joined, STRUCT)}
+        return footer.packed({**groups.frame(schema), **told})
 
     def _others(self, table: pa.Table, stream: BinaryIO) -> tuple[Struct, int]:
         """Write the columns that are not of an answer: their footer, and how many bytes they took."""

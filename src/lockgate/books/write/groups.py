@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,9 @@ def _physical(kind: pa.DataType) -> int:
     return BOOLEAN if pa.types.is_boolean(kind) else INT32 if pa.types.is_integer(kind) else BYTES
 
 
+@functools.lru_cache(maxsize=8)
 def frame(schema: pa.Schema) -> Struct:
-    """The footer of a file with these columns and no lines."""
+    """The footer of a file with these columns and no lines; not to be changed."""
     kept = io.BytesIO()
     pq.ParquetWriter(kept, schema).close()
     data = kept.getvalue()
