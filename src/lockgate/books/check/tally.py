@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = 5
 """Lines that a summary names for each outcome."""
+_TABLE = 2**16
+"""Words times cells up to which all that there may be are counted at once, without looking which there are."""
 REASONS = 200
 """Reasons of rejects that are told apart."""
 AXES: Mapping[str, tuple[str, ...]] = {
@@ -95,12 +97,18 @@ class Tally:
         cells = self.cells[posture, axis]
         places, words = where
         of_line = cells.column(self.decider.answers[posture].all)[numbers]
-        groups, first = together([places, of_line], [len(words), len(cells.all)])
-        lines = np.bincount(groups, minlength=len(first)).tolist()
-        units, tpp = (sums_of(amounts[name], groups, len(first)) for name in (QUANTITY, SHIPMENT))
+        groups, room = places * len(cells.all) + of_line, len(words) * len(cells.all)
+        if room <= _TABLE:
+            names = hit = np.flatnonzero(np.bincount(groups))
+        else:
+            numbers_of, first = together([groups], [room])
+            names, groups, hit = groups[first], numbers_of, np.arange(len(first))
+        lines = np.bincount(groups)[hit].tolist()
+        units, tpp = (sums_of(amounts[name], groups, hit) for name in (QUANTITY, SHIPMENT))
+        found = (one.tolist() for one in np.divmod(names, len(cells.all)))
         return [
-            (posture, axis, words[places[line]], *cells.all[of_line[line]], *counts)
-            for line, *counts in zip(first.tolist(), lines, units, tpp, strict=True)
+            (posture, axis, words[word], *cells.all[cell], *counts)
+            for word, cell, *counts in zip(*found, lines, units, tpp, strict=True)
         ]
 
 

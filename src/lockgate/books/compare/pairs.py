@@ -86,7 +86,7 @@ class Pairs:
         size = len(first)
         lines_of = np.bincount(groups, minlength=size).tolist()
         amounts = self.facets.amounts_of(codes)
-        units, tpp = (sums_of(amounts[name], groups, size) for name in (QUANTITY, SHIPMENT))
+        units, tpp = (sums_of(amounts[name], groups, np.arange(size)) for name in (QUANTITY, SHIPMENT))
         axes = self.facets.axes
         counted = {name: self._counted(name, codes, groups, size) for name in axes if name != "month"}
         for at, line in enumerate(first.tolist()):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lockgate.books.model import Mapping as Meaning
     from lockgate.books.typed.alike import Alike
     from lockgate.books.typed.codes import Codes
-    from lockgate.books.typed.columns import Column, Numbers
+    from lockgate.books.typed.columns import Numbers
     from lockgate.door.declarations import Declarations
     from lockgate.items import Switches
 
@@ -129,8 +129,6 @@ class LineReader:
         columns = [chunk.of(column.header) for column in self._deciding(store.group)]
         present = [chunk.filled(column.header) for column in store.group.presence]
         varied = [(one.codes, len(one.values)) for one in columns if not one.same] + [(one, 2) for one in present]
-        if len(varied) == 1 and not present and (known := self._known(store, columns)) is not None:
-            return known
         codes, first = together(*zip(*varied, strict=True)) if varied else _all_alike(count)
         found = [one.numbers[one.codes[first]] for one in columns] + [one[first] for one in present]
         rows = [*zip(*[one.tolist() for one in found], strict=True)] if found else [()] * len(first)
@@ -141,19 +139,6 @@ class LineReader:
                 content = (*[one.values[one.codes[line]] for one in columns], *[bool(one[line]) for one in present])
                 places[number] = store.add(rows[number], self._typed(store, rows[number], content))
         return np.array(places, dtype=np.int64)[codes]
-
-    @staticmethod
-    def _known(store: Store, columns: Sequence[Column]) -> Codes | None:
-        """The parts of lines that differ in one column, if every value of it is known; most chunks bring none."""
-        (varied,) = [one for one in columns if not one.same]
-        fixed = [one.numbers[one.codes[0]].item() for one in columns]
-        at = [one is varied for one in columns].index(True)
-        rows = [(*fixed[:at], number, *fixed[at + 1 :]) for number in varied.numbers.tolist()]
-        places = np.array([store.known.get(row, -1) for row in rows], dtype=np.int64)
-        if (places[1:] < 0).any():
-            return None
-        found = places[varied.codes]
-        return found if places[0] >= 0 or not (found < 0).any() else None
 
     def _deciding(self, group: Group) -> tuple[MappedColumn, ...]:
         """The columns that settle what a group gives: its own, and those of the baseline."""
