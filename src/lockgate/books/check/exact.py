@@ -46,23 +46,39 @@ class Amounts:
         ]
         self.open = np.array([value is None for value in self.values], dtype=np.float64)
 
-    def sums(self, places: Codes, groups: Codes, count: int) -> list[int | None]:
-        """The sum of each group of lines; None where a line of it is open.
+    def of(self, places: Codes) -> OfLines:
+        """The amounts of lines, by their places."""
+        return OfLines([limb[places] for limb in self.limbs], self.open[places] if self.open.any() else None)
+
+
+@dataclass(frozen=True, slots=True)
+class OfLines:
+    """Amounts of lines: limbs, and 1 where an amount is open (None: nowhere)."""
+
+    limbs: list[npt.NDArray[np.float64]]
+    open: npt.NDArray[np.float64] | None
+
+    def sums(self, groups: Codes, wanted: Codes) -> list[int | None]:
+        """The sums of the groups that are wanted; None where a line of one is open.
 
         >>> amounts = Amounts()
         >>> amounts.extend([10**20, 1, None])
-        >>> amounts.sums(np.array([0, 1, 0, 2]), np.array([0, 0, 0, 1]), 2)
+        >>> amounts.of(np.array([0, 1, 0, 2])).sums(np.array([0, 0, 0, 3]), np.array([0, 3]))
         [200000000000000000001, None]
         """
-        total = [0] * count
+        total = [0] * len(wanted)
         for number, limb in enumerate(self.limbs):
-            found = np.bincount(groups, limb[places], count)
-            for group, part in enumerate(found.tolist()):
-                total[group] += int(part) << (number * _BITS)
-        if not self.open.any():
+            for place, part in enumerate(np.bincount(groups, limb)[wanted].tolist()):
+                total[place] += int(part) << (number * _BITS)
+        if self.open is None:
             return list(total)
-        unknown = np.bincount(groups, self.open[places], count)
-        return [None if bad else value for value, bad in zip(total, unknown.tolist(), strict=True)]
+        unknown = np.bincount(groups, self.open)[wanted].tolist()
+        return [None if bad else value for value, bad in zip(total, unknown, strict=True)]
+
+
+def sums_of(amounts: OfLines | None, groups: Codes, wanted: Codes) -> list[int | None]:
+    """The sums of groups of lines; all open where no column states amounts."""
+    return [None] * len(wanted) if amounts is None else amounts.sums(groups, wanted)
 
 
 def decimal(value: Fraction) -> str:

@@ -18,6 +18,7 @@ from lockgate.engine.prepare import SHIPMENT_TPP
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from lockgate.books.check.exact import OfLines
     from lockgate.books.classes.parts import BookParts
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import LineReader
@@ -108,15 +109,17 @@ class Facets:
         """How many units of a slot are one of an amount."""
         return int(self.parts.layout.slots[self.facts[name]].scale)
 
-    def sums(self, name: str, codes: Mapping[str, Codes], groups: Codes, count: int) -> list[int | None]:
-        """Amounts of groups of lines, in units of the slot."""
-        places, amounts = codes.get(name), self.amounts[name]
+    def amounts_of(self, codes: Mapping[str, Codes]) -> dict[str, OfLines | None]:
+        """The amounts of the lines of a chunk, in units of the slots; None where no column states them."""
+        return {name: self._of_lines(name, codes.get(name)) for name in self.amounts}
+
+    def _of_lines(self, name: str, places: Codes | None) -> OfLines | None:
         if places is None:
-            return [None] * count
-        known = self.parts.lists[name]
+            return None
+        known, amounts = self.parts.lists[name], self.amounts[name]
         amounts.extend([_single(one.facts.get(self.facts[name])) for one in known[self.seen[name] :]])
         self.seen[name] = len(known)
-        return amounts.sums(places, groups, count)
+        return amounts.of(places)
 
 
 def _single(content: tuple[int, ...] | None) -> int | None:

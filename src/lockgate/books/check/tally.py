@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lockgate.books.check.exact import sums_of
 from lockgate.books.check.facets import Facets
 from lockgate.books.classes.keys import with_shipments
 from lockgate.books.classes.parts import SHIPMENT
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from lockgate.books.check.exact import OfLines
     from lockgate.books.decide.answer import Answer
     from lockgate.books.decide.decider import Decider
     from lockgate.books.model import Reject
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = 5
 """Lines that a summary names for each outcome."""
+_TABLE = 2**16
+"""Words times cells up to which all that there may be are counted at once, without looking which there are."""
 REASONS = 200
 """Reasons of rejects that are told apart."""
 AXES: Mapping[str, tuple[str, ...]] = {
@@ -65,6 +69,7 @@ class Tally:
         part: dict[str, Any] = {"cube": [], "missing": {}, "codes": {}, "examples": {}}
         if len(lines.index):
             axes = self.facets.columns(codes)
+            amounts = self.facets.amounts_of(codes)
             for number, (posture, numbers) in enumerate(answers.items()):
                 known = all_answers[posture]
                 counts = np.bincount(numbers, minlength=len(known))
@@ -72,7 +77,7 @@ class Tally:
                 part["codes"][posture] = sorted({known[one].exit_code for one in hit})
                 part["missing"][posture] = _missing(known, hit, counts)
                 for axis in AXES:
-                    part["cube"] += self._cells(posture, axis, axes[axis], numbers, codes)
+                    part["cube"] += self._cells(posture, axis, axes[axis], numbers, amounts)
                 if not number:
                     part["examples"] = _examples(found.head, known, numbers)
             ordinals = lines.days
@@ -81,18 +86,29 @@ class Tally:
         return part
 
     def _cells(
-        self, posture: str, axis: str, where: tuple[Codes, list[str]], numbers: Codes, codes: Mapping[str, Codes]
+        self,
+        posture: str,
+        axis: str,
+        where: tuple[Codes, list[str]],
+        numbers: Codes,
+        amounts: Mapping[str, OfLines | None],
     ) -> list[Cell]:
         """Counts along an axis: a word of it, what answers are counted by there, lines, units and TPP."""
         cells = self.cells[posture, axis]
         places, words = where
         of_line = cells.column(self.decider.answers[posture].all)[numbers]
-        groups, first = together([places, of_line], [len(words), len(cells.all)])
-        lines = np.bincount(groups, minlength=len(first)).tolist()
-        units, tpp = (self.facets.sums(name, codes, groups, len(first)) for name in (QUANTITY, SHIPMENT))
+        groups, room = places * len(cells.all) + of_line, len(words) * len(cells.all)
+        if room <= _TABLE:
+            names = hit = np.flatnonzero(np.bincount(groups))
+        else:
+            numbers_of, first = together([groups], [room])
+            names, groups, hit = groups[first], numbers_of, np.arange(len(first))
+        lines = np.bincount(groups)[hit].tolist()
+        units, tpp = (sums_of(amounts[name], groups, hit) for name in (QUANTITY, SHIPMENT))
+        found = (one.tolist() for one in np.divmod(names, len(cells.all)))
         return [
-            (posture, axis, words[places[line]], *cells.all[of_line[line]], *counts)
-            for line, *counts in zip(first.tolist(), lines, units, tpp, strict=True)
+            (posture, axis, words[word], *cells.all[cell], *counts)
+            for word, cell, *counts in zip(*found, lines, units, tpp, strict=True)
         ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lockgate.books.check.exact import decimal
+from lockgate.books.check.exact import decimal, sums_of
 from lockgate.books.check.facets import Facets
 from lockgate.books.classes.keys import with_shipments
 from lockgate.books.classes.parts import SHIPMENT
@@ -85,7 +85,8 @@ class Pairs:
         groups, first = together([before, after], [int(before.max()) + 1, int(after.max()) + 1])
         size = len(first)
         lines_of = np.bincount(groups, minlength=size).tolist()
-        units, tpp = (self.facets.sums(name, codes, groups, size) for name in (QUANTITY, SHIPMENT))
+        amounts = self.facets.amounts_of(codes)
+        units, tpp = (sums_of(amounts[name], groups, np.arange(size)) for name in (QUANTITY, SHIPMENT))
         axes = self.facets.axes
         counted = {name: self._counted(name, codes, groups, size) for name in axes if name != "month"}
         for at, line in enumerate(first.tolist()):

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lockgate.books.model import Reject
-from lockgate.books.typed.codes import Coded, encode, filled, together
+from lockgate.books.typed.alike import SOMEBODY, alike
+from lockgate.books.typed.codes import together
+from lockgate.books.typed.columns import Columns
 from lockgate.books.typed.groups import BASE, DAY, Group, groups_of
 from lockgate.books.typed.parts import Part, Typist, day_of
 from lockgate.books.typed.raw import raw_value
 from lockgate.door.problems import Problem, WordError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lockgate.books.model import Chunk, MappedColumn
     from lockgate.books.model import Mapping as Meaning
+    from lockgate.books.typed.alike import Alike
     from lockgate.books.typed.codes import Codes
+    from lockgate.books.typed.columns import Numbers
     from lockgate.door.declarations import Declarations
     from lockgate.items import Switches
 
@@ -35,9 +39,17 @@ class Store:
     """The parts of one group, each once, in the order in which they came."""
 
     group: Group
+    alike: Alike | None = None
     parts: list[Part] = field(default_factory=list)
-    known: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    known: dict[tuple[int, ...], int] = field(default_factory=dict)
     faulty: list[bool] = field(default_factory=list)
+
+    def add(self, numbers: tuple[int, ...], part: Part) -> int:
+        """Keep the part of a content, by the numbers of its values; its place."""
+        place = self.known[numbers] = len(self.parts)
+        self.parts.append(part)
+        self.faulty.append(bool(part.problems))
+        return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,11 @@ class LineReader:
         self.fixed = as_of
         self.first_day = first_day
         self.typist = Typist(declared, switches)
-        self.stores = {group.id: Store(group) for group in found if as_of is None or group.id != DAY}
+        self.stores = {
+            group.id: Store(group, alike(self.typist, group)) for group in found if as_of is None or group.id != DAY
+        }
+        self.numbers: dict[str, Numbers] = {}
+        self.days: list[int] = []
         if DAY not in self.stores:
             constant = () if as_of is None else ((DAY, as_of.isoformat()),)
             self.stores[DAY] = Store(Group(DAY, (), (), constant))
@@ -85,56 +101,69 @@ class LineReader:
     def read(self, chunk: Chunk) -> Lines:
         """The lines of a chunk; those in which something is wrong are left out and told."""
         count = chunk.table.num_rows
-        coded: dict[str, Coded] = {}
-        parts = {name: self._parts(store, chunk, coded, count) for name, store in self.stores.items()}
+        columns = Columns(chunk, self.numbers, [column.header for column in self.base_columns])
+        parts = {name: self._parts(store, columns, count) for name, store in self.stores.items()}
         bad = np.zeros(count, dtype=bool)
         for name, store in self.stores.items():
             if any(store.faulty):
                 bad |= np.array(store.faulty, dtype=bool)[parts[name]]
-        index = np.nonzero(~bad)[0]
-        rejects = tuple(self._rejects(chunk, parts)) if bad.any() else ()
-        kept = parts if len(index) == count else {name: codes[index] for name, codes in parts.items()}
-        of_part = [0 if faulty else day_of(part) for part, faulty in zip(*self._days(), strict=True)]
-        days = np.array(of_part, dtype=np.int64)[kept[DAY]] if of_part else np.zeros(0, dtype=np.int64)
-        return Lines(index, kept, days, rejects)
+        rejects: tuple[Reject, ...] = ()
+        good = ~bad
+        if bad.any():
+            rejects = tuple(self._rejects(chunk, parts))
+            for name in parts:  # one after the other, so that memory of the last is used again
+                parts[name] = parts[name][good]
+        days = self._days()
+        of_line = days[parts[DAY]] if len(days) else np.zeros(0, dtype=np.int64)
+        return Lines(np.flatnonzero(good), parts, of_line, rejects)
 
-    def _days(self) -> tuple[list[Part], list[bool]]:
-        return self.stores[DAY].parts, self.stores[DAY].faulty
+    def _days(self) -> Codes:
+        """The day of each part that states one."""
+        store = self.stores[DAY]
+        for part, faulty in zip(store.parts[len(self.days) :], store.faulty[len(self.days) :], strict=True):
+            self.days.append(0 if faulty else day_of(part))
+        return np.array(self.days, dtype=np.int64)
 
-    def _parts(self, store: Store, chunk: Chunk, coded: dict[str, Coded], count: int) -> Codes:
+    def _parts(self, store: Store, chunk: Columns, count: int) -> Codes:
         """Which part of a store each line has; new contents are typed."""
-        group = store.group
-        deciding = (*group.columns, *(self.base_columns if group.id != BASE else ()))
-        columns = [_coded(chunk, column, coded) for column in deciding]
-        present = [filled(chunk.table.column(column.header)) for column in group.presence]
-        keys = [one.codes + 1 for one in columns] + present
-        sizes = [len(one.values) + 1 for one in columns] + [2] * len(present)
-        if not keys:
-            return np.full(count, self._place(store, ()), dtype=np.int64)
-        codes, first = together(keys, sizes)
-        places = [self._place(store, self._content(columns, present, int(line))) for line in first]
-        return np.array(places, dtype=np.int64)[codes] if places else codes
+        columns = [chunk.of(column.header) for column in self._deciding(store.group)]
+        present = [chunk.filled(column.header) for column in store.group.presence]
+        varied = [(one.codes, len(one.values)) for one in columns if not one.same] + [(one, 2) for one in present]
+        codes, first = together(*zip(*varied, strict=True)) if varied else _all_alike(count)
+        found = [one.numbers[one.codes[first]] for one in columns] + [one[first] for one in present]
+        rows = [*zip(*[one.tolist() for one in found], strict=True)] if found else [()] * len(first)
+        places = [store.known.get(row, -1) for row in rows]
+        for number, place in enumerate(places):
+            if place < 0:
+                line = first[number]
+                content = (*[one.values[one.codes[line]] for one in columns], *[bool(one[line]) for one in present])
+                places[number] = store.add(rows[number], self._typed(store, rows[number], content))
+        return np.array(places, dtype=np.int64)[codes]
 
-    @staticmethod
-    def _content(columns: list[Coded], present: list[Codes], line: int) -> tuple[Any, ...]:
-        values = tuple(None if one.codes[line] < 0 else one.values[one.codes[line]] for one in columns)
-        return (*values, *(bool(one[line]) for one in present))
+    def _deciding(self, group: Group) -> tuple[MappedColumn, ...]:
+        """The columns that settle what a group gives: its own, and those of the baseline."""
+        return (*group.columns, *(self.base_columns if group.id != BASE else ()))
 
-    def _place(self, store: Store, content: tuple[Any, ...]) -> int:
-        """The part for a content; typed if it is new."""
-        key = tuple(one if _hashable(one) else repr(one) for one in content)
-        typed = (*key, *(type(one).__name__ for one in key))
-        if typed not in store.known:
-            store.known[typed] = len(store.parts)
-            part = self._typed(store.group, content)
-            store.parts.append(part)
-            store.faulty.append(bool(part.problems))
-        return store.known[typed]
+    def _typed(self, store: Store, numbers: tuple[int, ...], content: tuple[Any, ...]) -> Part:
+        """The part for a content: like one that was typed before, or as the door types it."""
+        group, part = store.group, None
+        if store.alike is not None:
+            part = store.alike.part(numbers, content, lambda: self._base(content[len(group.columns) :]))
+        return self._checked(group, part) if part is not None else self._whole(group, content)
 
-    def _typed(self, group: Group, content: tuple[Any, ...]) -> Part:
-        deciding = (*group.columns, *(self.base_columns if group.id != BASE else ()))
+    def _base(self, content: Sequence[Any]) -> Any:
+        """The baseline that cells of its columns name."""
+        found = self._base_constant()
+        for column, value in zip(self.base_columns, content, strict=False):
+            raw = raw_value(column, value)
+            found = found if raw is None else raw
+        return found
+
+    def _whole(self, group: Group, content: tuple[Any, ...]) -> Part:
+        """The part that the door makes of a content."""
         stated: dict[str, Any] = dict(group.constants)
         problems = []
+        deciding = self._deciding(group)
         for column, value in zip(deciding, content, strict=False):
             try:
                 raw = raw_value(column, value)
@@ -145,7 +174,7 @@ class LineReader:
                 stated[column.path] = raw
         for column, there in zip(group.presence, content[len(deciding) :], strict=True):
             if there:
-                stated[column.path] = "somebody"
+                stated[column.path] = SOMEBODY
         if problems:
             return Part(problems=tuple(problems))
         base = stated.pop(BASE, self._base_constant())
@@ -204,11 +233,6 @@ def _means(place: str, path: str) -> bool:
     return plain in {path, path.removeprefix("parties.")} or plain.startswith((f"{path}.", f"{path}["))
 
 
-def _coded(chunk: Chunk, column: MappedColumn, coded: dict[str, Coded]) -> Coded:
-    if column.header not in coded:
-        coded[column.header] = encode(chunk.table.column(column.header))
-    return coded[column.header]
-
-
-def _hashable(value: Any) -> bool:
-    return not isinstance(value, (list, dict))
+def _all_alike(count: int) -> tuple[Codes, Codes]:
+    """Lines that cannot be told apart: their number, and the first of them."""
+    return np.zeros(count, dtype=np.int64), np.zeros(min(count, 1), dtype=np.int64)

@@ -36,7 +36,6 @@ class Part:
     flags: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     whole: Transaction | None = None
-    raw: Mapping[str, Any] = field(default_factory=dict)
     base: Any = None
     drops: frozenset[str] = frozenset()
 
@@ -56,38 +55,47 @@ class Typist:
             whole, wrong = self._attempt({BASE: name} if name is not None else {})
             self.bases[key] = whole, tuple(wrong)
         found, problems = self.bases[key]
-        return Part(problems=problems, whole=found, raw={BASE: name} if name is not None else {}, base=name)
+        return Part(problems=problems, whole=found, base=name)
 
     def part(self, group: str, stated: Mapping[str, Any], base: Any) -> Part:
         """What some values (by path) give beyond the baseline."""
+        return self.typed(group, stated, base)[0]
+
+    def typed(
+        self, group: str, stated: Mapping[str, Any], base: Any
+    ) -> tuple[Part, Transaction | None, Transaction | None]:
+        """The same, with the transaction that the values make on the baseline, and the baseline by itself."""
         raw = nested(stated)
         under = self.base(base).whole
         found, problems = self._attempt(raw if base is None else {**raw, BASE: base})
         if found is None or under is None:
-            return Part(problems=tuple(problems), raw=raw)
-        if found.subject != under.subject:
-            return Part(problems=(_problem("subject", _NO_SUBJECT),), raw=raw)
-        if group == QUANTITY:
-            known = found.items[0].values.get(QUANTITY)
-            values = {QUANTITY: known} if known is not None else {}
-            return Part(values=values, raw=raw, base=base)
-        own = {fact: value for fact, value in found.values.items() if under.values.get(fact) != value}
-        if group == DAY and found.as_of is None:
-            return Part(problems=(_problem(DAY, "the day of the transaction is missing"),), raw=raw)
-        return Part(
-            values=own,
-            item=found.items[0] if group == ITEM and found.items else None,
-            roles={role: members for role, members in found.roles.items() if under.roles.get(role) != members},
-            licences=found.licences if group == "licences" else None,
-            sites=found.sites if group.startswith("holder") else None,
-            flags={flag: state for flag, state in found.flags.items() if under.flags.get(flag) != state},
-            raw=raw,
-            base=base,
-            drops=frozenset(under.values).difference(found.values),
-        )
+            return Part(problems=tuple(problems)), found, under
+        return _part(group, found, under, base), found, under
 
     def _attempt(self, raw: Mapping[str, Any]) -> tuple[Transaction | None, list[Problem]]:
         return attempt(raw, self.declared, switches=self.switches)
+
+
+def _part(group: str, found: Transaction, under: Transaction, base: Any) -> Part:
+    """What a transaction has beyond its baseline, as far as a group states it."""
+    if found.subject != under.subject:
+        return Part(problems=(_problem("subject", _NO_SUBJECT),))
+    if group == QUANTITY:
+        known = found.items[0].values.get(QUANTITY)
+        return Part(values={QUANTITY: known} if known is not None else {}, base=base)
+    own = {fact: value for fact, value in found.values.items() if under.values.get(fact) != value}
+    if group == DAY and found.as_of is None:
+        return Part(problems=(_problem(DAY, "the day of the transaction is missing"),))
+    return Part(
+        values=own,
+        item=found.items[0] if group == ITEM and found.items else None,
+        roles={role: members for role, members in found.roles.items() if under.roles.get(role) != members},
+        licences=found.licences if group == "licences" else None,
+        sites=found.sites if group.startswith("holder") else None,
+        flags={flag: state for flag, state in found.flags.items() if under.flags.get(flag) != state},
+        base=base,
+        drops=frozenset(under.values).difference(found.values),
+    )
 
 
 def _problem(place: str, message: str) -> Problem:

@@ -13,7 +13,7 @@ from lockgate.books.decide.answer import Answer
 from lockgate.books.typed.codes import together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from lockgate.books.model import Chunk
     from lockgate.books.typed.codes import Codes
@@ -35,6 +35,8 @@ TYPES: Mapping[str, Any] = {
 FIELDS = tuple((field.name, TYPES[str(field.type)]) for field in fields(Answer))
 HEAD = ("file", "row", "id", "line", "label", "as_of")
 """Columns that say which line it is."""
+NAMES = ("id", "line", "label")
+"""Those of them that are the user's own words: text in the result, whatever the book has."""
 _EPOCH = 719_163  # day number of 1970-01-01
 JOINT = "; "
 
@@ -65,6 +67,12 @@ class Block:
                 values = [joined(value) for value in values]
                 kind = _TEXT  # noqa: PLW2901 - a list becomes a text
             yield self.prefix + name, _array(values, _TEXT if kind == _CODED else kind).take(codes)
+
+    def part(self, start: int, count: int) -> Block:
+        """The answers of some of the lines."""
+        if not start and count >= len(self.codes):
+            return self
+        return block(self.prefix, self.answers, self.codes[start : start + count])
 
     def own(self, name: str, kind: pa.DataType) -> pa.Array:
         """One column of the distinct answers."""
@@ -119,18 +127,42 @@ class Rows:
 
     def table(self, *, lists: bool) -> pa.Table:
         """All columns; lists as lists, or as text."""
-        columns = dict(zip(self.head.column_names, self.head.columns, strict=True))
+        columns = {name: _plain(name, self.head.column(name)) for name in self.head.column_names}
         for one in self.blocks:
             columns.update(one.columns() if lists else one.texts())
+        return pa.table({**columns, **self._beside()})
+
+    def others(self) -> pa.Table:
+        """The columns that are not of an answer."""
+        return pa.table({**dict(zip(self.head.column_names, self.head.columns, strict=True)), **self._beside()})
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Names and types of all columns, lists as lists."""
+        answers = [pa.field(one.prefix + name, kind) for one in self.blocks for name, kind in FIELDS]
+        beside = [pa.field(name, column.type) for name, column in self._beside().items()]
+        named = [pa.field(one.name, _TEXT) if one.name in NAMES else one for one in self.head.schema]
+        return pa.schema([*named, *answers, *beside])
+
+    def _beside(self) -> dict[str, Any]:
+        """What stands after the answers: accounts, and raw columns by names that are free."""
+        found: dict[str, Any] = {}
         if self.accounts is not None:
-            columns.update(zip(self.accounts.column_names, self.accounts.columns, strict=True))
+            found.update(zip(self.accounts.column_names, self.accounts.columns, strict=True))
         if self.inputs is not None:
-            for name in self.inputs.column_names:
-                columns[_free(name, columns)] = self.inputs.column(name)
-        return pa.table(columns)
+            taken = {*self.head.column_names, *(one.prefix + name for one in self.blocks for name, _ in FIELDS), *found}
+            for name, column in zip(self.inputs.column_names, self.inputs.columns, strict=True):
+                free = _free(name, taken)
+                taken.add(free)
+                found[free] = column
+        return found
 
 
-def _free(name: str, taken: Mapping[str, Any]) -> str:
+def _plain(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(_TEXT) if name in NAMES else column
+
+
+def _free(name: str, taken: Collection[str]) -> str:
     """A name for a raw column that no column of the result has."""
     while name in taken:
         name = f"input.{name}"
@@ -148,13 +180,24 @@ def head(chunk: Chunk, lines: Lines, texts: Mapping[str, str]) -> pa.Table:
     else:
         rows = chunk.rows.cast(pa.int64())
         columns["row"] = rows if index is None else rows.take(index)
-    for name in ("id", "line", "label"):
+    for name in NAMES:
         header = texts.get(name) or (texts.get("item.label") if name == "label" else None)
         if header is not None:
             column = chunk.table.column(header)
-            columns[name] = as_text(column if index is None else column.take(index))
+            columns[name] = _words(column if index is None else column.take(index))
     columns["as_of"] = pa.array((lines.days - _EPOCH).astype(np.int32)).view(pa.date32())
     return pa.table(columns)
+
+
+def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as text; of whole numbers each is put into words once."""
+    if not pa.types.is_integer(column.type):
+        return as_text(column)
+    return pa.chunked_array([_worded(one) for one in column.dictionary_encode().chunks], _CODED)
+
+
+def _worded(coded: pa.DictionaryArray) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(coded.indices, coded.dictionary.cast(_TEXT))
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

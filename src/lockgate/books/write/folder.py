@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lockgate.books.write.guard import put, writing
@@ -64,8 +64,10 @@ class Part:
 
     def text(self) -> str:
         """As JSON, without the footer."""
-        found = {name: value for name, value in asdict(self).items() if name != "footer"}
-        return json.dumps({**found, "footer": hashlib.sha256(self.footer).hexdigest()}, sort_keys=True)
+        # what it adds to the summary is many small lists, which need not be copied
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        places = {name: asdict(found[name]) for name in ("data", "rejects")}
+        return json.dumps({**found, **places, "footer": hashlib.sha256(self.footer).hexdigest()}, sort_keys=True)
 
     @classmethod
     def read(cls, path: Path) -> Part | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"PAR1"
 _END = 8  # the length of a footer and the magic word
-_SCHEMA, _ROWS, _GROUPS, _KEYS = 2, 3, 4, 5
+_SCHEMA, ROWS, GROUPS, _KEYS = 2, 3, 4, 5
 """Fields of the metadata of a file."""
 _COLUMNS, _GROUP_AT, _ORDINAL = 1, 5, 7
 """Fields of a row group."""
@@ -39,11 +39,22 @@ def length_of(end: bytes) -> int:
     return int.from_bytes(end[:4], "little") + _END
 
 
+def read(end: bytes) -> Struct:
+    """A footer as a tree."""
+    return Reader(end[:-_END]).struct()
+
+
+def packed(whole: Struct) -> bytes:
+    """A tree as a footer, with its length and the magic word."""
+    data = Writer().struct(whole)
+    return data + len(data).to_bytes(4, "little") + MAGIC
+
+
 def joined(footers: Sequence[bytes], offsets: Iterable[int], words: Mapping[str, str]) -> bytes:
     """One footer for parts that begin at some offsets, with further words about the file."""
     whole: Struct = {}
     for number, (footer, offset) in enumerate(zip(footers, offsets, strict=True)):
-        found = Reader(footer[:-_END]).struct()
+        found = read(footer)
         if not whole:
             whole = found
             if offset:
@@ -52,14 +63,13 @@ def joined(footers: Sequence[bytes], offsets: Iterable[int], words: Mapping[str,
         if found[_SCHEMA] != whole[_SCHEMA]:
             raise ValueError(f"part {number} has other columns")
         _move_groups(found, offset)
-        whole[_GROUPS].value.extend(found[_GROUPS].value)
-        whole[_ROWS].value += found[_ROWS].value
-    for number, group in enumerate(whole[_GROUPS].value):
+        whole[GROUPS].value.extend(found[GROUPS].value)
+        whole[ROWS].value += found[ROWS].value
+    for number, group in enumerate(whole[GROUPS].value):
         if _ORDINAL in group:
             group[_ORDINAL] = Value(I16, min(number, 2**15 - 1))
     _say(whole, words)
-    data = Writer().struct(whole)
-    return data + len(data).to_bytes(4, "little") + MAGIC
+    return packed(whole)
 
 
 def _say(whole: Struct, words: Mapping[str, str]) -> None:
@@ -70,7 +80,7 @@ def _say(whole: Struct, words: Mapping[str, str]) -> None:
 
 
 def _move_groups(found: Struct, offset: int) -> None:
-    for group in found[_GROUPS].value:
+    for group in found[GROUPS].value:
         _move(group, (_GROUP_AT,), offset)
         for chunk in group[_COLUMNS].value:
             _move(chunk, (_CHUNK_AT, *_MOVED), offset)

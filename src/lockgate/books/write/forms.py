@@ -12,14 +12,16 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from lockgate.books.write import footer
+from lockgate.books.write import footer, groups
 from lockgate.books.write.columns import FIELDS, as_text
+from lockgate.books.write.thrift import LIST, STRUCT, Value
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lockgate.books.write.columns import Block, Rows
+    from lockgate.books.write.thrift import Struct
 
 _GROUP = 1_048_576
 _LAST = 3
@@ -43,21 +45,34 @@ class Parquet:
     def add(self, rows: Rows, stream: BinaryIO, *, first: bool) -> bytes:
         """Row groups; gives their footer, which is not kept in the file."""
         del first
-        table = rows.table(lists=True)
+        schema = rows.schema
+        found, at = self._others(rows.others(), stream)
+        joined = []
+        for number, group in enumerate(found[footer.GROUPS].value):
+            packer, own = groups.Packer(), []
+            for one in rows.blocks:
+                for name, path, pages in packer.columns(one.part(number * _GROUP, _GROUP)):
+                    own.append((name, pages.column(path, at, told=name in _SOUGHT)))
+                    stream.write(pages.data)
+                    at += len(pages.data)
+            joined.append(groups.joined(group, own, schema.names))
+        told = {footer.ROWS: found[footer.ROWS], footer.GROUPS: Value(LIST, joined, STRUCT)}
+        return footer.packed({**groups.frame(schema), **told})
+
+    def _others(self, table: pa.Table, stream: BinaryIO) -> tuple[Struct, int]:
+        """Write the columns that are not of an answer: their footer, and how many bytes they took."""
         end = _Ending(stream)
-        named = [name for name in _SOUGHT if name in table.column_names]
         numbers = {field.name: "DELTA_BINARY_PACKED" for field in table.schema if pa.types.is_int64(field.type)}
-        coded = [field.name for field in table.schema if _coded(field)]
         with pq.ParquetWriter(
             end,
             table.schema,
             compression="zstd",
-            write_statistics=named,
-            use_dictionary=coded,
+            write_statistics=[name for name in _SOUGHT if name in table.column_names],
+            use_dictionary=[field.name for field in table.schema if _coded(field)],
             column_encoding=numbers,
         ) as writer:
             writer.write_table(table, row_group_size=_GROUP)
-        return end.footer()
+        return footer.read(end.footer()), end.size
 
     def finish(self, path: Path, parts: Sequence[tuple[int, bytes]], words: Mapping[str, str]) -> None:
         """Join the footers."""
@@ -83,12 +98,13 @@ class _Ending:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
         self.held: list[bytes] = []
+        self.size = 0
 
     def write(self, data: Any) -> int:
         """Hold three writes back until more come."""
         self.held.append(bytes(data))
         if len(self.held) > _LAST:
-            self.stream.write(self.held.pop(0))
+            self._on(self.held.pop(0))
         return len(self.held[-1])
 
     def flush(self) -> None:
@@ -103,8 +119,12 @@ class _Ending:
         size = footer.length_of(last[-8:])
         if size > len(last):
             raise ValueError("the footer was written in more pieces than are held")
-        self.stream.write(last[:-size])
+        self._on(last[:-size])
         return last[-size:]
+
+    def _on(self, data: bytes) -> None:
+        self.stream.write(data)
+        self.size += len(data)
 
 
 class Delimited:
