@@ -91,10 +91,6 @@ class Names:
             self.known[bit] = self.common.rule(self.unit.rule(bit))
         return self.known[bit]
 
-    def behind(self, mask: int) -> int:
-        """A number for a set of provisions."""
-        return self.common.number(("behind", tuple([self.rule(rule.bit) for rule in self.unit.picked(mask)])))
-
     def closed(self, bits: Iterable[int]) -> int:
         """Provisions and all that their conditions lean on, as bits."""
         mask = 0

@@ -66,6 +66,12 @@ class Rules:
             self.known[key] = self._pair(rule, opened)
         return self.known[key]
 
+    def bare(self, rule: Rule, opened: bool) -> Pair:
+        """(possibly, surely) of what a rule says itself, with its steps, before anything takes it away."""
+        cond = self._condition(rule) if rule.provision.effect == "authorizes" else rule.cond
+        possibly, surely = self.truth.pair(cond, opened)
+        return possibly, both(possibly, surely)
+
     def _pair(self, rule: Rule, opened: bool) -> Pair:
         effect = rule.provision.effect
         if effect == "classifies":
