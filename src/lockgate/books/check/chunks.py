@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-import numpy as np
-
+from lockgate.books.check.memory import keep_blocks
 from lockgate.books.check.tally import Counted, Tally
 from lockgate.books.decide.decider import Decider
 from lockgate.books.typed.groups import DAY, texts
@@ -29,10 +28,6 @@ if TYPE_CHECKING:
     from lockgate.books.read.source import Source
     from lockgate.books.typed.lines import Lines
     from lockgate.books.write.forms import Form
-
-
-_LARGE = 2**25 - 2**16
-"""Bytes of the largest block that the C library learns from (32 MiB, with what it keeps beside it)."""
 
 
 class Written(Protocol):
@@ -83,7 +78,7 @@ class Work:
         ledger: Ledger | None = None,
         shape: pa.Schema | None = None,
     ) -> None:
-        _keep_memory()
+        keep_blocks()
         self.look, self.options, self.ledger, self.shape = look, options, ledger, shape
         switches = Switches.read(look.readings)
         declared, first_day = declarations_of(look.book), look.book.first_day
@@ -120,16 +115,6 @@ class Work:
         if self.shape is None:
             self.shape = found.schema
         return _shaped(found, self.shape, chunk)
-
-
-def _keep_memory() -> None:
-    """Have memory of one column of a chunk used again for the next.
-
-    The C library of Linux gives blocks back to the system, which fills each new one with zeros page by page: a third of
-    the time of typing. From a large block that was let go it learns to keep blocks up to that size. Nothing is written
-    into it, so it takes no memory.
-    """
-    np.empty(_LARGE, dtype=np.uint8)
 
 
 def columns_of(source: Source, joiner: Joiner, options: Options) -> Sequence[str] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lockgate.books.check.chunks import Work, columns_of
+from lockgate.books.check.memory import collect_rarely
 from lockgate.books.check.options import Options
 from lockgate.books.check.summary import Summary
 from lockgate.books.check.targets import target_of
@@ -60,7 +61,7 @@ def check(  # noqa: PLR0913 - what a check is made of
     wanted = options or Options()
     if spread is not None and ledger is not None:
         raise InputError("accounts are kept in one process", hint="leave the ledger or the workers away")
-    with Joiner(mapping, wanted.folder) as joiner:
+    with Joiner(mapping, wanted.folder) as joiner, collect_rarely():
         return _Run(source, joiner, look, wanted, ledger).run(step, resumed, spread)
 
 

@@ -54,8 +54,16 @@ def encode(column: pa.ChunkedArray) -> Coded:
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     whole = _whole(column.unify_dictionaries())
-    places = whole.indices.fill_null(-1) if whole.indices.null_count else whole.indices
-    return Coded(np.add(places.to_numpy(), 1, dtype=np.int64), whole.dictionary.to_pylist())
+    return Coded(np.add(_places(whole), 1, dtype=np.int64), whole.dictionary.to_pylist())
+
+
+def _places(words: pa.DictionaryArray) -> Any:
+    """Which word each line has; -1 for none, for which some programs' codes have no room."""
+    places = words.indices
+    if places.null_count:
+        signed = places if pa.types.is_signed_integer(places.type) else places.cast(pa.int64())
+        places = signed.fill_null(-1)
+    return places.to_numpy()
 
 
 def _whole(column: pa.ChunkedArray) -> Any:
@@ -119,7 +127,7 @@ def _filled_words(column: pa.ChunkedArray) -> Codes:
     parts = []
     for part in column.chunks:
         there = filled(pa.chunked_array([part.dictionary])) if len(part.dictionary) else np.zeros(1, dtype=np.int64)
-        codes = part.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        codes = _places(part)
         parts.append(np.append(there, 0)[codes] if len(part) else np.zeros(0, dtype=np.int64))
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lockgate.books.write.guard import put, writing
@@ -49,7 +49,7 @@ class Part:
         lines: how many lines it has; ``decided`` and ``rejected`` add up to them.
         data: where its result stands.
         rejects: where its rejected rows stand.
-        summary: what it adds to the summary.
+        summary: what it adds to the summary; empty once it is written.
         footer: what the form must remember of it.
     """
 
@@ -213,7 +213,8 @@ class Folder:
             except BaseException:
                 self._cut()
                 raise
-        self.parts.append(part)
+        # what it adds to the summary stands in its file, and whoever wrote it has counted it
+        self.parts.append(replace(part, summary={}))
 
     def place(self) -> None:
         """Put the finished result where it belongs."""
