@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import mul
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ _UNKNOWN = 1.0  # weight of a word that no listed name has: as rare as can be
 _SOUNDS_ALIKE = 0.97  # likeness of words that only sound alike, beside 1 for equal letters
 _VOWELS_ONLY = 0.45  # what a difference counts if only vowels differ
 _WORTH = 0.67  # likeness from which two words may be partners at all
+_WORTH_HEARD = _WORTH / _SOUNDS_ALIKE
 _BONES_LIKE = 0.7  # likeness of a word without vowels to the word
 _CLOSE = 0.75
 _SOUND = 0.9
@@ -98,6 +100,7 @@ class Query:
         return _INITIAL in self.kinds
 
 
+@lru_cache(maxsize=8)  # of the text alone; one screening asks for the same name more than once
 def query(text: str) -> Query:
     """Prepare a name for searching."""
     known = vocabulary()
@@ -111,7 +114,7 @@ def query(text: str) -> Query:
         known.given.get(form) or known.given.get("~" + heard) if kind == _NAME else None
         for form, kind, heard in zip(forms, kinds, sounds, strict=True)
     ]
-    bare = [len(form) > 2 and not _VOWELS & set(form[1:-1]) for form in forms]
+    bare = [len(form) > 2 and _VOWELS.isdisjoint(form[1:-1]) for form in forms]
     short = [len(form) <= _SHORT for form in forms]
     width = len(text.strip())
     return Query(
@@ -127,7 +130,7 @@ def query(text: str) -> Query:
         ["" if little else heard for heard, little in zip(sounds, short, strict=True)],
         groups if any(groups) else None,
         bones,
-        np.array([[bone_code(bone, -2)] for bone in bones]),
+        np.array([bone_code(bone, -2) for bone in bones])[:, np.newaxis],
         short,
         bare,
     )
@@ -150,13 +153,15 @@ def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]
     hits = _hits(index, asked, pool)
     mine = _rarity(index, asked)
     ours = ours_of(asked.forms, asked.kinds, asked.segments, mine, (asked.plain, asked.narrow))
-    letters, plainly = index.forms, _AS_WRITTEN
+    letters: Sequence[str] | Mapping[int, str] = index.forms
+    plainly = _AS_WRITTEN
     if asked.script:  # its letters are those of one way to write it: what sounds alike is alike
         bare = asked.script == Script.NO_VOWELS
-        letters, plainly = (index.skeletons, skeleton) if bare else (index.sounds, sound)
+        plainly = skeleton if bare else sound
+        letters = {word: skeleton(index.forms[word]) for word in pool} if bare else index.sounds
         heard = asked.bones if bare else asked.sounds
         ours = replace(ours, told=told_of(heard, asked.kinds), plain=plainly(asked.plain))
-    telling = dict(zip(pool, index.telling.take(pool).tolist(), strict=True))
+    telling = index.telling
     forms, kinds, says = index.forms, index.kinds, index.says
     numbers = rows.tolist()
     out = []
@@ -189,7 +194,7 @@ def _rarity(index: Index, asked: Query) -> list[float]:
 def _likeliest(
     hits: Mapping[int, Sequence[Hit]],
     listed: Sequence[Sequence[int]],
-    telling: Mapping[int, float],
+    telling: Sequence[float],
     mine: Sequence[float],
     alike: Callable[[int], bool],
 ) -> list[int]:
@@ -209,20 +214,22 @@ def _likeliest(
 def _bound(
     hits: Mapping[int, Sequence[Hit]],
     words: Sequence[int],
-    telling: Mapping[int, float],
+    telling: Sequence[float],
     mine: Sequence[float],
     total: float,
 ) -> float:
-    agreed = 0.0
+    agreed, whole = 0.0, _LITTLE
     best = [0.0] * len(mine)
     for word in words:
+        told = telling[word]
+        whole += told
         if word in hits:
             nearest = 0.0
             for i, like, _ in hits[word]:
-                best[i] = max(best[i], like)
+                if like > best[i]:  # noqa: PLR1730 - the innermost loop of all, where a call is dear
+                    best[i] = like
                 nearest = max(nearest, like)
-            agreed += telling[word] * nearest
-    whole = sum([telling[word] for word in words]) + _LITTLE
+            agreed += told * nearest
     ours: float = sum(map(mul, best, mine)) / total
     bound = agreed / whole * (_CONTAINED + ours)
     return bound if agreed < _WHOLE * whole else max(bound, _HOPE)
@@ -236,7 +243,8 @@ def _hits(index: Index, asked: Query, pool: Sequence[int]) -> dict[int, list[Hit
     spelt = cdist(asked.forms, [index.forms[at] for at in pool], scorer=_SPELLING, dtype=np.float32)
     heard = cdist(asked.heard, [index.sounds[at] for at in pool], scorer=_SPELLING, dtype=np.float32)
     same_bones = asked.codes == index.arrays.bones.take(pool)
-    near = np.maximum(spelt, heard * _SOUNDS_ALIKE) >= _WORTH
+    near = spelt >= _WORTH
+    near |= heard >= _WORTH_HEARD
     near |= same_bones
     places = near.ravel().nonzero()[0]
     found: dict[int, list[Hit]] = {}
@@ -271,7 +279,7 @@ def _add_initials(index: Index, asked: Query, pool: Sequence[int], found: dict[i
     forms, kinds = index.forms, index.kinds
     initials = [(i, asked.forms[i]) for i, kind in enumerate(asked.kinds) if kind == _INITIAL]
     names: list[tuple[int, str]] | None = None
-    for word in pool:
+    for word in pool if initials else [word for word in pool if kinds[word] == _INITIAL]:
         if initials and kinds[word] == _NAME:
             more = [(i, _INITIAL_LIKE, _BY_INITIAL) for i, letter in initials if forms[word][0] == letter]
         elif kinds[word] == _INITIAL:

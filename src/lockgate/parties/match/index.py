@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,13 +92,8 @@ class Index:
         }
         self.rows = len(arrays.row_start) - 1
         self.says: list[float] = weigh(self.kinds, self.weights)
-        self.telling = np.where(np.isin(arrays.kinds, _TELLING_CODES), arrays.weights, 0)
+        self.telling: list[float] = np.where(np.isin(arrays.kinds, _TELLING_CODES), arrays.weights, 0).tolist()
         self._sizes = np.diff(arrays.posting_start)
-
-    @cached_property
-    def skeletons(self) -> list[str]:
-        """The consonants of each word, for names from scripts that write no vowels."""
-        return [skeleton(form) for form in self.forms]
 
     def row(self, at: int) -> list[int]:
         """Numbers of the words of a row."""
@@ -155,7 +150,8 @@ class Index:
         features, sizes = features.take(order[:reach]), sizes[:reach]
         starts = arrays.posting_start.take(features).tolist()
         found = np.concatenate(
-            [arrays.postings[start : start + size] for start, size in zip(starts, sizes.tolist(), strict=True)]
+            [arrays.postings[start : start + size] for start, size in zip(starts, sizes.tolist(), strict=True)],
+            dtype=np.intp,  # what counting takes, so that it need not copy once more
         )
         if not len(found):  # an empty list, or letters that no listed name has
             return np.zeros(0, dtype=np.int32)

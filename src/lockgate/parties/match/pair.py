@@ -46,4 +46,4 @@ def _reweigh(index: Index, reference: Index | None) -> None:
         known = reference.words.get(f"{kind}{form}") if reference else None
         index.weights[at] = float(USUAL[kind]) if reference is None or known is None else reference.weights[known]
     index.says = weigh(index.kinds, index.weights)
-    index.telling = np.array(index.says, dtype=np.float32)
+    index.telling = list(index.says)

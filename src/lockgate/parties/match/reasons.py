@@ -11,7 +11,6 @@ from lockgate.parties.match.result import Pair
 from lockgate.parties.match.tables import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from lockgate.parties.match.compare import Compared, Query
     from lockgate.parties.match.index import Index
@@ -79,10 +78,13 @@ def reasons(index: Index, asked: Query, row: Compared, listed: str) -> tuple[Pai
     return tuple(lines)
 
 
-def _written(listed: str, forms: Sequence[str]) -> list[str]:
+def _written(listed: str, forms: list[str]) -> list[str]:
     """The listed tokens as they are written; their forms where the name was read in parts."""
+    words = listed.lower().replace(",", " ").split()
+    if words == forms and listed.isascii() and "".join(words).isalpha():
+        return words  # nothing was put together, shortened or mended, so there is nothing to read again
     raw = tokens(listed)
-    if [token.form for token in raw] == list(forms):
+    if [token.form for token in raw] == forms:
         return [token.raw for token in raw]
     known = {token.form: token.raw for token in raw}
     return [known.get(form, form) for form in forms]
