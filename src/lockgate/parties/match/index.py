@@ -6,19 +6,19 @@ Arrays only, so that it can be written to disk and mapped back. Names that are w
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lockgate.parties.match.evidence import weigh
-from lockgate.parties.match.normalise import Token, read
+from lockgate.parties.match.normalise import read
 from lockgate.parties.match.sound import skeleton, sound
 from lockgate.parties.match.tables import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LETTERS = {letter: at for at, letter in enumerate("_abcdefghijklmnopqrstuvwxyz0123456789")}
 _BASE = len(_LETTERS)
+_CODES = {code: _LETTERS.get(chr(code), 0) for code in range(128)}
 _GRAMS = _BASE**3
 _BONES = 1 << 17  # buckets for consonants of a word: two words in one bucket only make a candidate more
 _BONES_FROM = 3
@@ -41,8 +42,9 @@ USUAL = np.array([0.95, 0.45, 0.6, 0.1, 0.2, 0.2, 0.8, 0.3, 0.2], dtype=np.float
 _TELLING_CODES = np.array(sorted(_TELLING), dtype=np.uint8)
 _BUDGET = 8_000  # postings that are read for one query, those of rare grams first
 _ALWAYS = 3  # grams that are read whatever they cost
-_HALF = 0.2  # rows with less than this share of the best sum are not looked at
+_FIRST_CUT = np.float32(0.2)  # rows with less than this share of the best sum are not looked at
 _LOOKED_AT = 8  # rows that are looked at however far behind the best they are
+_FARTHER = (0.4, 0.0)  # shares of the best row from which rows are taken while those are too few
 _FEW = 200  # rows from which the best are picked before they are put in order
 
 
@@ -86,88 +88,116 @@ class Index:
         self.forms: list[str] = _lines(arrays.forms) if len(arrays.kinds) else []
         self.sounds: list[str] = _lines(arrays.sounds) if len(arrays.kinds) else []
         self.kinds: list[int] = arrays.kinds.tolist()
+        self.bones: list[int] = arrays.bones.tolist()
+        self.initials = frozenset(np.flatnonzero(arrays.kinds == int(Kind.INITIAL)).tolist())
         self.weights: list[float] = arrays.weights.tolist()
         self.words: dict[str, int] = {
             f"{kind}{form}": at for at, (form, kind) in enumerate(zip(self.forms, self.kinds, strict=True))
         }
         self.rows = len(arrays.row_start) - 1
-        self.says: list[float] = weigh(self.kinds, self.weights)
         self.telling: list[float] = np.where(np.isin(arrays.kinds, _TELLING_CODES), arrays.weights, 0).tolist()
-        self._sizes = np.diff(arrays.posting_start)
+        self.says: list[float] = weigh(self.kinds, self.weights)
+        # read one number at a time, which views do faster than arrays do
+        self._posting_start = arrays.posting_start.data
+        self._posting_size = np.diff(arrays.posting_start).data
+        self._postings = arrays.postings.astype(np.intp)  # the type that adding takes: it would copy them each time
+        self._gram_weight = arrays.gram_weight.data
+        self._row_start = arrays.row_start.data
+        self._row_words = arrays.row_words.data
+        self._plain_start = arrays.plain_start.data
+        self._plain = arrays.plain.data
+        self._plain_code = arrays.plain_code.data
+        self._plain_row = arrays.plain_row.data
+        self._bearer_start = arrays.bearer_start.data
+        self._bearer_entry = arrays.bearer_entry.data
+        self._bearer_name = arrays.bearer_name.data
 
     def row(self, at: int) -> list[int]:
         """Numbers of the words of a row."""
-        start = self.arrays.row_start
-        found: list[int] = self.arrays.row_words[start[at] : start[at + 1]].tolist()
-        return found
-
-    def words_of(self, rows: Ints) -> list[list[int]]:
-        """Numbers of the words of each of these rows."""
-        start, words = self.arrays.row_start, self.arrays.row_words
-        firsts, ends = start.take(rows).tolist(), start.take(rows + 1).tolist()
-        return [words[first:end].tolist() for first, end in zip(firsts, ends, strict=True)]
+        start = self._row_start
+        return self._row_words[start[at] : start[at + 1]].tolist()
 
     def plain(self, at: int) -> str:
         """Letters and digits of a row, without gaps."""
-        start = self.arrays.plain_start
-        return self.arrays.plain[start[at] : start[at + 1]].tobytes().decode()
+        start = self._plain_start
+        return str(self._plain[start[at] : start[at + 1]], "ascii")
 
     def same(self, plain: str) -> list[int]:
         """Rows whose letters and digits are just these, and perhaps another row with the same code."""
-        codes = self.arrays.plain_code
+        codes = self._plain_code
         code = zlib.crc32(plain.encode())
-        first = int(codes.searchsorted(code))
-        last = first
+        first = last = bisect_left(codes, code)
         while last < len(codes) and codes[last] == code:
             last += 1
-        found: list[int] = self.arrays.plain_row[first:last].tolist()
-        return found
+        return self._plain_row[first:last].tolist() if last > first else []
 
     def bearers(self, at: int) -> list[tuple[int, int]]:
         """Who bears the name of a row: numbers of entries, and of the name within the entry."""
-        arrays = self.arrays
-        span = slice(int(arrays.bearer_start[at]), int(arrays.bearer_start[at + 1]))
-        return list(zip(arrays.bearer_entry[span].tolist(), arrays.bearer_name[span].tolist(), strict=True))
+        entry, name = self._bearer_entry, self._bearer_name
+        return [(entry[one], name[one]) for one in range(self._bearer_start[at], self._bearer_start[at + 1])]
 
     def candidates(
-        self, query: Sequence[Token], bones: Sequence[str], most: int, *, near: float = 0.0, budget: int = _BUDGET
-    ) -> Ints:
-        """Rows that share the most telling letters with the query, at most so many, the best first.
+        self, features: Collection[int], most: int, *, near: float = 0.0, budget: int = _BUDGET
+    ) -> list[int]:
+        """Rows that share the most telling letters with a name, at most so many, the best first.
 
         Args:
-            query: Tokens of the name.
-            bones: The consonants of each.
+            features: What the name is found by.
             most: Rows at most.
             near: Beyond the first few, only rows that share so much of what the best one shares.
             budget: Postings that are read, those of rare letters first.
         """
-        arrays = self.arrays
-        features = np.array(sorted(_features(query, bones)), dtype=np.int64)
-        sizes = self._sizes.take(features)
-        order = sizes.argsort(kind="stable")
-        sizes = sizes.take(order)
-        reach = max(int(sizes.cumsum().searchsorted(budget, side="right")), _ALWAYS)
-        features, sizes = features.take(order[:reach]), sizes[:reach]
-        starts = arrays.posting_start.take(features).tolist()
-        found = np.concatenate(
-            [arrays.postings[start : start + size] for start, size in zip(starts, sizes.tolist(), strict=True)],
-            dtype=np.intp,  # what counting takes, so that it need not copy once more
-        )
+        found, weights = self._read(features, budget)
         if not len(found):  # an empty list, or letters that no listed name has
-            return np.zeros(0, dtype=np.int32)
-        score = np.bincount(found, weights=arrays.gram_weight.take(features).repeat(sizes), minlength=self.rows)
+            return []
+        score = np.zeros(self.rows, dtype=np.float32)
+        np.add.at(score, found, weights)
         # a first cut on the bare sums, so that the rest looks at few rows
-        rows = (score >= score.max() * _HALF).nonzero()[0]
-        some = score.take(rows) * arrays.row_norm.take(rows)
-        if len(rows) > max(_FEW, most):
-            best = some.argpartition(-most)[-most:]
-            best.sort()
-            rows, some = rows.take(best), some.take(best)
-        order = (-some).argsort(kind="stable")[:most]
-        if near:
-            order = order[: max(int((some >= some[order[0]] * near).sum()), _LOOKED_AT)]
-        picked: Ints = rows.take(order).astype(np.int32)
-        return picked
+        rows = (score >= np.maximum.reduce(score) * _FIRST_CUT).nonzero()[0]
+        told = score.take(rows)
+        told *= self.arrays.row_norm.take(rows)
+        return _nearest(rows, told, most, near) if near else _best(rows, told, most)
+
+    def _read(self, features: Collection[int], budget: int) -> tuple[NDArray[np.intp], Floats]:
+        """The rows that have each of the features, the rare ones first, as far as the budget goes; what each says."""
+        start, size_of, weight = self._posting_start, self._posting_size, self._gram_weight
+        spans, weights, sizes = [], [], []
+        total = 0
+        for at, (size, feature) in enumerate(sorted([(size_of[one], one) for one in features])):
+            total += size
+            if total > budget and at >= _ALWAYS:
+                break
+            if size:
+                first = start[feature]
+                spans.append(self._postings[first : first + size])
+                weights.append(weight[feature])
+                sizes.append(size)
+        if not spans:
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
+        return np.concatenate(spans), np.array(weights, dtype=np.float32).repeat(sizes)
+
+
+def _nearest(rows: NDArray[np.intp], told: Floats, most: int, near: float) -> list[int]:
+    """The rows that say near as much as the best of them, or the first few; seldom more than a handful."""
+    best = np.maximum.reduce(told)
+    for share in (near, *_FARTHER):
+        picked = (told >= best * share).nonzero()[0]
+        if len(picked) >= _LOOKED_AT:
+            break
+    enough = len(picked) if share == near else _LOOKED_AT
+    order = (-told.take(picked)).argsort(kind="stable")[: min(most, max(enough, _LOOKED_AT))]
+    found: list[int] = rows.take(picked.take(order)).tolist()
+    return found
+
+
+def _best(rows: NDArray[np.intp], told: Floats, most: int) -> list[int]:
+    """The best rows."""
+    if len(rows) > max(_FEW, most):
+        best = told.argpartition(-most)[-most:]
+        best.sort()
+        rows, told = rows.take(best), told.take(best)
+    found: list[int] = rows.take((-told).argsort(kind="stable")[:most]).tolist()
+    return found
 
 
 def build(entries: Sequence[Entry], *, searched: bool = True) -> Index:
@@ -319,7 +349,7 @@ def _weights(kinds: NDArray[np.uint8], rows_of: tuple[Ints, Ints], bearers_of: t
 def _postings(
     forms: Sequence[str], kinds: NDArray[np.uint8], bones: Sequence[str], row_start: Ints, row_words: Ints
 ) -> tuple[Ints, Ints, Floats, Floats]:
-    start, grams = _ragged([_word_features(form, bone) for form, bone in zip(forms, bones, strict=True)])
+    start, found = _ragged([grams(form, bone) for form, bone in zip(forms, bones, strict=True)])
     rows = np.repeat(np.arange(len(row_start) - 1), np.diff(row_start))
     telling = np.isin(kinds, _TELLING_CODES)[row_words]
     mute = np.bincount(rows[telling], minlength=len(row_start) - 1) == 0
@@ -327,7 +357,7 @@ def _postings(
     words = row_words[kept].astype(np.int64)
     sizes = np.diff(start).astype(np.int64)[words]
     count = max(len(row_start) - 1, 1)
-    keys = _once(grams[_spread(start, words, sizes)].astype(np.int64) * count + np.repeat(rows[kept], sizes))
+    keys = _once(found[_spread(start, words, sizes)].astype(np.int64) * count + np.repeat(rows[kept], sizes))
     feature, postings = keys // count, (keys % count).astype(np.int32)
     posting_start = np.searchsorted(feature, np.arange(_FEATURES + 1)).astype(np.int32)
     weight = np.log(count / np.maximum(np.diff(posting_start), 1) + 1).astype(np.float32)
@@ -335,20 +365,16 @@ def _postings(
     return posting_start, postings, weight, (1 / np.sqrt(np.maximum(norm, 1e-3))).astype(np.float32)
 
 
-def _word_features(form: str, bone: str) -> tuple[int, ...]:
-    codes = [0, *(_LETTERS.get(letter, 0) for letter in form), 0]
-    found = [(codes[at] * _BASE + codes[at + 1]) * _BASE + codes[at + 2] for at in range(len(codes) - 2)]
+def grams(form: str, bone: str) -> tuple[int, ...]:
+    """What a word is found by: a number for each three letters in a row, and one for all its consonants."""
+    codes = (0, *form.translate(_CODES).encode(), 0)
+    found = [(a * _BASE + b) * _BASE + c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)]
     if len(bone) >= _BONES_FROM:
         found.append(_GRAMS + zlib.crc32(bone.encode()) % _BONES)
     return tuple(found)
 
 
-_remembered = lru_cache(maxsize=1 << 12)(_word_features)  # of the letters alone, so remembering changes nothing
-
-
-def _features(query: Sequence[Token], bones: Sequence[str]) -> set[int]:
-    telling = [at for at, token in enumerate(query) if token.kind in _TELLING] or range(len(query))
-    found: set[int] = set()
-    for at in telling:
-        found.update(_remembered(query[at].form, bones[at]))
-    return found
+def features(kinds: Sequence[int], words: Sequence[tuple[int, ...]]) -> set[int]:
+    """What a name is found by: the grams of its words that tell something, or of all if none does."""
+    telling = [found for kind, found in zip(kinds, words, strict=True) if kind in _TELLING]
+    return set().union(*(telling or words))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from lockgate.parties.match.compare import compare, query
 from lockgate.parties.match.evidence import weigh
 from lockgate.parties.match.index import USUAL, Index, build
@@ -35,8 +33,7 @@ def _one_way(ours: str, theirs: str, reference: Index | None) -> float:
     if not index.rows or not asked.tokens:
         return 0.0
     _reweigh(index, reference)
-    rows = np.arange(index.rows, dtype=np.int32)
-    compared = compare(index, asked, rows, _MOST)
+    compared = compare(index, asked, range(index.rows), _MOST)
     return share(float(max(weights().logits([one.numbers for one in compared])))) if compared else 0.0
 
 
