@@ -16,7 +16,7 @@ from rapidfuzz.process import cdist
 from rapidfuzz.utils import default_process
 
 from lockgate.parties.match import screener
-from lockgate.parties.match.compare import query as prepared
+from lockgate.parties.match.asked import query as prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable

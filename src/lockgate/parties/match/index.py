@@ -8,17 +8,16 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lockgate.parties.match.evidence import weigh
-from lockgate.parties.match.normalise import read
-from lockgate.parties.match.sound import skeleton, sound
+from lockgate.parties.match.grams import TELLING
 from lockgate.parties.match.tables import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,19 +26,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float32]
 
-_LETTERS = {letter: at for at, letter in enumerate("_abcdefghijklmnopqrstuvwxyz0123456789")}
-_BASE = len(_LETTERS)
-_CODES = {code: _LETTERS.get(chr(code), 0) for code in range(128)}
-_GRAMS = _BASE**3
-_BONES = 1 << 17  # buckets for consonants of a word: two words in one bucket only make a candidate more
-_BONES_FROM = 3
-_STROKE_FROM = 4  # letters of names on each side of a stroke from which it joins two names
-_FEATURES = _GRAMS + _BONES
-_TELLING = frozenset((Kind.NAME, Kind.WORD, Kind.PLACE, Kind.NUMBER, Kind.INITIAL))
-_TELLING_LIST = 5_000  # entries from which a list itself tells how common a word is
-USUAL = np.array([0.95, 0.45, 0.6, 0.1, 0.2, 0.2, 0.8, 0.3, 0.2], dtype=np.float32)
-"""What a word of each `Kind` says where no list tells how rare it is."""
-_TELLING_CODES = np.array(sorted(_TELLING), dtype=np.uint8)
+TELLING_CODES = np.array(sorted(TELLING), dtype=np.uint8)
+"""Kinds of words that a name is found by, as an array."""
 _BUDGET = 8_000  # postings that are read for one query, those of rare grams first
 _ALWAYS = 3  # grams that are read whatever they cost
 _FIRST_CUT = np.float32(0.2)  # rows with less than this share of the best sum are not looked at
@@ -95,7 +83,7 @@ class Index:
             f"{kind}{form}": at for at, (form, kind) in enumerate(zip(self.forms, self.kinds, strict=True))
         }
         self.rows = len(arrays.row_start) - 1
-        self.telling: list[float] = np.where(np.isin(arrays.kinds, _TELLING_CODES), arrays.weights, 0).tolist()
+        self.telling: list[float] = np.where(np.isin(arrays.kinds, TELLING_CODES), arrays.weights, 0).tolist()
         self.says: list[float] = weigh(self.kinds, self.weights)
         # read one number at a time, which views do faster than arrays do
         self._posting_start = arrays.posting_start.data
@@ -200,181 +188,5 @@ def _best(rows: NDArray[np.intp], told: Floats, most: int) -> list[int]:
     return found
 
 
-def build(entries: Sequence[Entry], *, searched: bool = True) -> Index:
-    """The index of all names of the entries; two runs over the same entries give the same bytes.
-
-    Args:
-        entries: The entries.
-        searched: Whether names are to be found by their letters; otherwise its rows can only be compared one by one.
-    """
-    words: dict[tuple[str, int], int] = {}
-    rows: dict[tuple[int, ...], int] = {}
-    plains: list[str] = []
-    bearers: list[list[tuple[int, int]]] = []
-    for number, entry in enumerate(entries):
-        for place, name in enumerate(entry.names):
-            for text in spellings(name.text):
-                found, plain, _ = read(text)
-                if not found:
-                    continue
-                key = tuple([words.setdefault((token.form, int(token.kind)), len(words)) for token in found])
-                at = rows.setdefault(key, len(rows))
-                if at == len(bearers):
-                    bearers.append([])
-                    plains.append(plain)
-                bearers[at].append((number, place))
-    return Index(_arrays(words, list(rows), plains, bearers, len(entries) if searched else None), entries)
-
-
-def spellings(name: str) -> list[str]:
-    """The name, and each of the names that a stroke joins.
-
-    >>> spellings("Example Front/Example Army")
-    ['Example Front/Example Army', 'Example Front', 'Example Army']
-    """
-    parts = [part.strip() for part in name.split("/")] if "/" in name else []
-    return [name, *(part for part in parts if _said(part) >= _STROKE_FROM)] if len(parts) > 1 else [name]
-
-
-def _said(part: str) -> int:
-    """Letters of the names in a part of a name; none if it begins or ends with a single letter, as I/E does."""
-    found = read(part).tokens
-    if not found or Kind.INITIAL in (found[0].kind, found[-1].kind):
-        return 0
-    return sum(len(token.form) for token in found if token.kind == Kind.NAME)
-
-
-def _arrays(
-    words: dict[tuple[str, int], int],
-    rows: list[tuple[int, ...]],
-    plains: list[str],
-    bearers: list[list[tuple[int, int]]],
-    total: int | None,
-) -> Arrays:
-    forms = [form for form, _ in words]
-    sounds = [sound(form) for form in forms]
-    bones = [skeleton(form) for form in forms]
-    kinds = np.array([kind for _, kind in words], dtype=np.uint8)
-    row_start, row_words = _ragged(rows)
-    bearer_start, flat = _ragged([[entry for entry, _ in row] for row in bearers])
-    names = np.array([place for row in bearers for _, place in row], dtype=np.int32)
-    nothing = np.zeros(1, dtype=np.int32)
-    start, postings, gram_weight, norm = (
-        _postings(forms, kinds, bones, row_start, row_words)
-        if total is not None
-        else (nothing, nothing[:0], nothing[:0].astype(np.float32), nothing[:0].astype(np.float32))
-    )
-    plain_bytes = [text.encode() for text in plains]
-    codes = np.array([zlib.crc32(text) for text in plain_bytes], dtype=np.int64)
-    in_order = codes.argsort(kind="stable")
-    return Arrays(
-        forms=_blob("\n".join(forms)),
-        sounds=_blob("\n".join(sounds)),
-        kinds=kinds,
-        weights=_weights(kinds, (row_start, row_words), (bearer_start, flat), total or 1),
-        bones=np.array([bone_code(bone) for bone in bones], dtype=np.int64),
-        lengths=np.array([len(form) for form in forms], dtype=np.float32),
-        sound_lengths=np.array([len(heard) for heard in sounds], dtype=np.float32),
-        row_start=row_start,
-        row_words=row_words,
-        plain=_blob("".join(plains)),
-        plain_start=_starts(len(text) for text in plain_bytes),
-        plain_code=codes[in_order],
-        plain_row=in_order.astype(np.int32),
-        bearer_start=bearer_start,
-        bearer_entry=flat,
-        bearer_name=names,
-        posting_start=start,
-        postings=postings,
-        gram_weight=gram_weight,
-        row_norm=norm,
-    )
-
-
-def bone_code(bone: str, none: int = -1) -> int:
-    """A number for the consonants of a word; `none` for those too few to tell anything."""
-    return zlib.crc32(bone.encode()) if len(bone) > 1 else none
-
-
 def _lines(blob: NDArray[np.uint8]) -> list[str]:
     return blob.tobytes().decode().split("\n")
-
-
-def _blob(text: str) -> NDArray[np.uint8]:
-    return np.frombuffer(text.encode(), dtype=np.uint8)
-
-
-def _starts(sizes: Iterable[int]) -> Ints:
-    found = np.fromiter(sizes, dtype=np.int64)
-    return np.concatenate(([0], np.cumsum(found))).astype(np.int32)
-
-
-def _ragged(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
-    flat: Any = np.fromiter((word for row in rows for word in row), dtype=np.int32)
-    return _starts(len(row) for row in rows), flat
-
-
-def _spread(starts: Ints, picks: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Places of all items of the picked ranges of a ragged array, one range behind the other."""
-    ends = np.cumsum(sizes)
-    first = np.repeat(starts[picks].astype(np.int64) - (ends - sizes), sizes)
-    return first + np.arange(int(ends[-1]) if len(ends) else 0)
-
-
-def _once(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Each number once, in order; sorting in place is several times faster here than what numpy offers."""
-    numbers.sort()
-    first = np.ones(len(numbers), dtype=np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
-    return numbers[first]
-
-
-def _weights(kinds: NDArray[np.uint8], rows_of: tuple[Ints, Ints], bearers_of: tuple[Ints, Ints], total: int) -> Floats:
-    """Rarity of each word, by the number of entries that bear it.
-
-    A short list cannot tell that "technology" is common: there a word says no more than its kind usually does.
-    """
-    (row_start, row_words), (bearer_start, bearers) = rows_of, bearers_of
-    size = len(kinds)
-    times = np.diff(bearer_start).astype(np.int64)
-    rows = np.repeat(np.arange(len(times)), times)
-    sizes = np.diff(row_start).astype(np.int64)[rows]
-    pairs = np.repeat(bearers.astype(np.int64), sizes) * size + row_words[_spread(row_start, rows, sizes)]
-    count = np.bincount(_once(pairs) % max(size, 1), minlength=size)
-    found = (np.log1p(total / np.maximum(count, 1)) / np.log1p(max(total, 1))).astype(np.float32)
-    capped: Floats = np.minimum(found, USUAL[kinds]) if total < _TELLING_LIST else found
-    return capped
-
-
-def _postings(
-    forms: Sequence[str], kinds: NDArray[np.uint8], bones: Sequence[str], row_start: Ints, row_words: Ints
-) -> tuple[Ints, Ints, Floats, Floats]:
-    start, found = _ragged([grams(form, bone) for form, bone in zip(forms, bones, strict=True)])
-    rows = np.repeat(np.arange(len(row_start) - 1), np.diff(row_start))
-    telling = np.isin(kinds, _TELLING_CODES)[row_words]
-    mute = np.bincount(rows[telling], minlength=len(row_start) - 1) == 0
-    kept = telling | mute[rows]
-    words = row_words[kept].astype(np.int64)
-    sizes = np.diff(start).astype(np.int64)[words]
-    count = max(len(row_start) - 1, 1)
-    keys = _once(found[_spread(start, words, sizes)].astype(np.int64) * count + np.repeat(rows[kept], sizes))
-    feature, postings = keys // count, (keys % count).astype(np.int32)
-    posting_start = np.searchsorted(feature, np.arange(_FEATURES + 1)).astype(np.int32)
-    weight = np.log(count / np.maximum(np.diff(posting_start), 1) + 1).astype(np.float32)
-    norm = np.bincount(postings, weights=weight[feature], minlength=len(row_start) - 1)
-    return posting_start, postings, weight, (1 / np.sqrt(np.maximum(norm, 1e-3))).astype(np.float32)
-
-
-def grams(form: str, bone: str) -> tuple[int, ...]:
-    """What a word is found by: a number for each three letters in a row, and one for all its consonants."""
-    codes = (0, *form.translate(_CODES).encode(), 0)
-    found = [(a * _BASE + b) * _BASE + c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)]
-    if len(bone) >= _BONES_FROM:
-        found.append(_GRAMS + zlib.crc32(bone.encode()) % _BONES)
-    return tuple(found)
-
-
-def features(kinds: Sequence[int], words: Sequence[tuple[int, ...]]) -> set[int]:
-    """What a name is found by: the grams of its words that tell something, or of all if none does."""
-    telling = [found for kind, found in zip(kinds, words, strict=True) if kind in _TELLING]
-    return set().union(*(telling or words))

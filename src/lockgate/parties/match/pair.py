@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from lockgate.parties.match.compare import compare, query
+from typing import TYPE_CHECKING
+
+from lockgate.parties.match.asked import query
+from lockgate.parties.match.build import USUAL, build
+from lockgate.parties.match.compare import compare
 from lockgate.parties.match.evidence import weigh
-from lockgate.parties.match.index import USUAL, Index, build
 from lockgate.parties.match.score import share, weights
 from lockgate.parties.model import Entry, ListedName
+
+if TYPE_CHECKING:
+    from lockgate.parties.match.index import Index
 
 _MOST = 9
 

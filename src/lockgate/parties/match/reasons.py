@@ -11,7 +11,8 @@ from lockgate.parties.match.result import Pair
 from lockgate.parties.match.tables import Kind, vocabulary
 
 if TYPE_CHECKING:
-    from lockgate.parties.match.compare import Compared, Query
+    from lockgate.parties.match.asked import Query
+    from lockgate.parties.match.compare import Compared
     from lockgate.parties.match.index import Index
 
 _SAID: dict[int, str] = {

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from lockgate.parties.match.address import Tier
+from lockgate.parties.match.asked import query
 from lockgate.parties.match.band import BANDS, settings
-from lockgate.parties.match.compare import compare, query
-from lockgate.parties.match.index import build
+from lockgate.parties.match.build import build
+from lockgate.parties.match.compare import compare
 from lockgate.parties.match.places import build_places, same_number
 from lockgate.parties.match.reasons import reasons
 from lockgate.parties.match.result import Evidence, Hit, Party, Screening
@@ -20,7 +21,8 @@ from lockgate.parties.match.window import LONGEST_TEXT, stretches, windows
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from lockgate.parties.match.compare import Compared, Query
+    from lockgate.parties.match.asked import Query
+    from lockgate.parties.match.compare import Compared
     from lockgate.parties.match.index import Index
     from lockgate.parties.match.places import Places
     from lockgate.parties.match.result import State

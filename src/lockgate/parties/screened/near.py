@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lockgate.parties.match.compare import Query
+    from lockgate.parties.match.asked import Query
     from lockgate.parties.match.index import Index
 
     Floats = NDArray[np.float32]
