@@ -45,7 +45,6 @@ def run(rounds: int, seeds: Sequence[int], draws: tuple[int, int, int], parties:
     report.figures |= rooms
     report.lines += lines
     names = [one.name for one in queries()]
-    report.figures |= screening_speed.calls(made, names, rounds)
     report.figures |= screening_speed.processes(names, rounds)
     report.figures |= screening_speed.again(parties, changed)
     report.lines += [f"matcher {screening_speed.matcher()}; raised at the best F1, by what was done to the name:"]

@@ -16,7 +16,7 @@ from rapidfuzz.process import cdist
 from rapidfuzz.utils import default_process
 
 from lockgate.parties.match import screener
-from lockgate.parties.match.compare import query as prepared
+from lockgate.parties.match.asked import query as prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,7 +154,7 @@ def nomenklatura(made: Screener, name: str) -> tuple[Ask, Same]:
 
 def _bearers(made: Screener, one: Query) -> list[tuple[int, int]]:
     asked = prepared(one.name)
-    rows = made.names.candidates(asked.tokens, asked.bones, _CANDIDATES).tolist() if asked.tokens else []
+    rows = made.names.candidates(asked.features, _CANDIDATES) if asked.tokens else []
     found = [bearer for row in rows for bearer in made.names.bearers(row)]
     return [(at, which) for at, which in found if (at, entries()[at].names[which].text) not in one.hidden][:_CANDIDATES]
 

@@ -1,4 +1,4 @@
-"""How fast matching is: single calls through the public API, and processes of their own for start and memory."""
+"""How fast matching is: single calls through the public API, in processes of their own, also for start and memory."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.clock import quantile
 from benchmarks.screening_data import CSL, PUBLISHED, entries, strangers
 
 from lockgate.parties.lists import Store, read_file, read_files
-from lockgate.parties.match import Party, matcher_version
+from lockgate.parties.match import matcher_version
 from lockgate.parties.screened.book import Book
 from lockgate.parties.screened.decisions import Decisions
 from lockgate.parties.screened.matching import matcher_of
@@ -26,8 +25,6 @@ from lockgate.parties.screened.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from lockgate.parties.match import Screener
 
 CHILD = """
 import json, resource, sys, time
@@ -40,39 +37,30 @@ from lockgate.parties.match.against import from_store
 start = time.process_time()
 found = from_store(Store(Path(sys.argv[1])), date.fromisoformat(sys.argv[3]), folder=Path(sys.argv[2]))
 ready = time.process_time() - start
-for name in json.load(sys.stdin):
-    found.screener.screen(Party(name))
+parties = [Party(name) for name in dict.fromkeys(json.load(sys.stdin))]
+for party in parties[:WARM]:
+    found.screener.screen(party)
+took = []
+before = first = time.process_time_ns()
+for party in parties[WARM:]:  # none of them was asked before
+    found.screener.screen(party)
+    now = time.process_time_ns()
+    took.append((now - before) / 1e6)
+    before = now
+took.sort()
+speed = len(took) / (before - first) * 1e9
 kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with suppress(OSError):  # Linux counts what the parent had into the former
     kib = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(json.dumps({"ready": ready, "mib": kib / 1024}))
+at = {name: took[int(len(took) * share)] for name, share in (("p50_ms", 0.5), ("p99_ms", 0.99))}
+print(json.dumps({"ready": ready, "mib": kib / 1024, "names_a_second": speed, **at}))
 """
-_SAMPLE = 2_000  # names that the processes of their own screen
-
-
-def calls(screener: Screener, names: Sequence[str], rounds: int) -> dict[str, float]:
-    """Names a second and the time of single calls, over whole rounds after one to warm up."""
-    totals: list[float] = []
-    took: list[float] = []
-    parties = [Party(name) for name in names]
-    for turn in range(rounds + 1):
-        start = time.process_time_ns()
-        for party in parties:
-            before = time.process_time_ns()
-            screener.screen(party)
-            if turn:
-                took.append((time.process_time_ns() - before) / 1e6)
-        if turn:
-            totals.append(len(parties) / (time.process_time_ns() - start) * 1e9)
-    return {
-        "names_a_second": round(median(totals)),
-        "p50_ms": round(quantile(took, 0.5), 3),
-        "p99_ms": round(quantile(took, 0.99), 3),
-    }
+_WARM = 300  # names that are asked before the clock runs
 
 
 def processes(names: Sequence[str], rounds: int) -> dict[str, float]:
-    """From a stored list to ready, with the index made anew and read from disk; memory after screening."""
+    """In processes of their own: from a stored list to ready, with the index made anew and read from disk; then names
+    that are each asked once, one call a name; and memory after that."""
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
         (found,) = read_files([read_file(CSL)])
@@ -80,6 +68,9 @@ def processes(names: Sequence[str], rounds: int) -> dict[str, float]:
         cold = [_child(room, f"cold{turn}", names) for turn in range(rounds)]
         warm = [_child(room, "cold0", names) for _ in range(rounds)]
     return {
+        "names_a_second": round(median(one["names_a_second"] for one in warm)),
+        "p50_ms": round(median(one["p50_ms"] for one in warm), 3),
+        "p99_ms": round(median(one["p99_ms"] for one in warm), 3),
         "cold_s": round(median(one["ready"] for one in cold), 2),
         "from_disk_s": round(median(one["ready"] for one in warm), 3),
         "cold_mib": round(max(one["mib"] for one in cold)),
@@ -90,10 +81,10 @@ def processes(names: Sequence[str], rounds: int) -> dict[str, float]:
 def _child(room: Path, cache: str, names: Sequence[str]) -> dict[str, Any]:
     place = room / cache
     place.mkdir(mode=0o700, exist_ok=True)
-    command = [sys.executable, "-c", CHILD, str(room / "lists"), str(place), PUBLISHED]
+    command = [sys.executable, "-c", f"WARM = {_WARM}{CHILD}", str(room / "lists"), str(place), PUBLISHED]
     done = subprocess.run(
         command,
-        input=json.dumps(list(names[:_SAMPLE])),
+        input=json.dumps(list(names)),
         capture_output=True,
         text=True,
         check=True,

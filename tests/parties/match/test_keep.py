@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.parties.match.small import ENTRIES, SCREENER
 
 from lockgate.parties.match import Party, kept_screener, screener
-from lockgate.parties.match.index import build
+from lockgate.parties.match.build import build
 
 if TYPE_CHECKING:
     from pathlib import Path

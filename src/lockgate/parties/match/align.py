@@ -62,6 +62,7 @@ _UNCUT = frozenset(map(int, (Kind.TITLE, Kind.NOISE)))
 _ABSENT, _SAME, _BY_VARIANT, _BY_SOUND, _BY_CLOSE, _BY_ROUGH, _BY_BONES, _BY_INITIAL, _BY_JOINED, _BY_CUT = map(
     int, How
 )
+_MAY_BE_CUT = frozenset((_ABSENT, _BY_ROUGH, _BY_CLOSE))
 _SETTLED = frozenset((_SAME, _BY_VARIANT, _BY_JOINED))
 
 
@@ -89,14 +90,19 @@ def align(
     pairs = [(like, -abs(i - j), i, j, how) for j, some in enumerate(hits) for i, like, how in some]
     if len(pairs) > 1:
         pairs.sort(reverse=True)
+    how_ours, how_theirs = found.how_ours, found.how_theirs
     for like, _, i, j, how in pairs:
-        if not found.how_ours[i] and not found.how_theirs[j]:
-            _pair(found, i, j, how, like)
-    if 0 in found.how_ours and 0 in found.how_theirs:
+        if not how_ours[i] and not how_theirs[j]:
+            found.ours[i], found.theirs[j] = j, i
+            how_ours[i] = how_theirs[j] = how
+            found.closeness[i] = like
+    left, over = 0 in how_ours, 0 in how_theirs
+    if left and over:
         _acronyms(found, ours, our_kinds, theirs, their_kinds)
-    if 0 in found.how_ours or 0 in found.how_theirs:
+    if left or over:
         _together(found, ours, our_kinds, theirs, their_kinds)
-        _cut(found, ours, our_kinds, theirs, their_kinds)
+        if how_ours[-1] in _MAY_BE_CUT:
+            _cut(found, ours, our_kinds, theirs, their_kinds)
     return found
 
 
@@ -148,20 +154,23 @@ def _apart(
     """Each word of one side against two neighbours of the other, of which one at least is without a partner."""
     how_ones, how_others = (found.how_ours, found.how_theirs) if forward else (found.how_theirs, found.how_ours)
     partners = found.theirs if forward else found.ours
-    for at, word in enumerate(ones):
+    places = [k for k in range(len(others) - 1) if not (how_others[k] and how_others[k + 1])]
+    for at, word in enumerate(ones) if places else ():
         if how_ones[at] in _SETTLED or one_kinds[at] in _LOOSE:
             continue
         length, first = len(word), word[0]
         if length < _JOIN_FROM:
             continue
-        for k in range(len(others) - 1):
+        for k in places:
             left = others[k]
-            if left[0] != first or (how_others[k] and how_others[k + 1]):
+            if left[0] != first:
                 continue
             right = others[k + 1]
             if not -_JOIN_SLACK <= len(left) + len(right) - length <= _JOIN_SLACK:
                 continue
-            if (how_others[k] or how_others[k + 1]) and at not in (partners[k], partners[k + 1]):
+            if (how_others[k] and how_others[k + 1]) or (
+                (how_others[k] or how_others[k + 1]) and at not in (partners[k], partners[k + 1])
+            ):
                 continue
             both = left + right
             like = 1.0 if both == word else OSA.normalized_similarity(word, both)
@@ -187,7 +196,7 @@ def _cut(
 ) -> None:
     """The last word of ours is the beginning of a word of theirs: a field that was too narrow."""
     last = len(ours) - 1
-    if found.how_ours[last] not in (_ABSENT, _BY_ROUGH, _BY_CLOSE) or our_kinds[last] in _LOOSE:
+    if our_kinds[last] in _LOOSE:
         return
     stem = ours[last]
     for j, form in enumerate(theirs):

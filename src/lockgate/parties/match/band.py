@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Band = Literal["certain", "likely", "possible", "none"]
 BANDS: tuple[Band, ...] = ("none", "possible", "likely", "certain")
+_FROM_THE_TOP: tuple[Band, ...] = ("certain", "likely", "possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Settings:
 
     def band(self, score: float) -> Band:
         """The band of a score."""
-        for name in reversed(BANDS[1:]):
+        for name in _FROM_THE_TOP:
             if score >= self.bands[name]:
                 return name
         return "none"

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from operator import mul
-from typing import TYPE_CHECKING
+from operator import itemgetter, mul
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cdist
 
 from lockgate.parties.match.align import Alignment, Hit, How, align
-from lockgate.parties.match.evidence import Theirs, measure, ours_of
+from lockgate.parties.match.evidence import Ours, Theirs, measure, ours_of
 from lockgate.parties.match.evidence import told as told_of
-from lockgate.parties.match.index import bone_code
 from lockgate.parties.match.letters import Script
-from lockgate.parties.match.normalise import Token, read
 from lockgate.parties.match.sound import skeleton, sound
 from lockgate.parties.match.tables import Kind, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    from lockgate.parties.match.index import Index, Ints
+    from lockgate.parties.match.asked import Query
+    from lockgate.parties.match.index import Index
 
 _UNKNOWN = 1.0  # weight of a word that no listed name has: as rare as can be
 _SOUNDS_ALIKE = 0.97  # likeness of words that only sound alike, beside 1 for equal letters
 _VOWELS_ONLY = 0.45  # what a difference counts if only vowels differ
 _WORTH = 0.67  # likeness from which two words may be partners at all
+_WORTH_HEARD = _WORTH / _SOUNDS_ALIKE
 _BONES_LIKE = 0.7  # likeness of a word without vowels to the word
 _CLOSE = 0.75
 _SOUND = 0.9
@@ -37,11 +36,11 @@ _VARIANT = 0.95  # of a given name to another form of it: behind equal letters, 
 _INITIAL_LIKE = 0.5  # of an initial to a name
 _NAME, _INITIAL = int(Kind.NAME), int(Kind.INITIAL)
 _SPELLING = OSA.normalized_similarity
-_SHORT = 3  # letters up to which only equal letters agree
 _SAME, _BY_VARIANT, _HEARD, _NEAR, _ROUGHLY, _BONED, _BY_INITIAL = map(
     int, (How.SAME, How.VARIANT, How.SOUND, How.CLOSE, How.ROUGH, How.BONES, How.INITIAL)
 )
 _FIXED = frozenset(map(int, (Kind.LEGAL, Kind.TITLE, Kind.NUMBER, Kind.INITIAL, Kind.NOISE)))  # agree letter by letter
+_NOT_AT_ALL = 0.3  # likeness below which not even the same consonants make two words partners
 _NO_HITS: tuple[Hit, ...] = ()
 _LITTLE = 1e-3
 _FIRST = 2  # rows of which the letters are looked at, too: words written together show only there
@@ -50,146 +49,69 @@ _HOPE = 0.45  # a row whose words agree less than this does not come to a match
 _BESIDE = 0.45  # nor does one beside another whose words agree so much more
 _WHOLE = 0.95  # share of a listed name that stands in ours, from which it is aligned however much else ours says
 _CONTAINED = 0.3  # what a listed name counts that stands in ours whole, whatever else ours says
-_VOWELS = frozenset("aeiou")
 _AS_WRITTEN: Callable[[str], str] = str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A name as it is searched for, with all of it that does not depend on what it is compared with.
-
-    Attributes:
-        text: The name as it was given.
-        tokens: Its tokens.
-        forms: Their forms.
-        kinds: Their kinds.
-        segments: The stretches that they stand in.
-        plain: Its letters and digits without gaps.
-        narrow: Whether it has just the length at which narrow fields cut names.
-        script: In what it was written.
-        sounds: How its tokens sound.
-        heard: The same, but nothing for those too short for that.
-        groups: For each token the groups of given names that it belongs to, or nothing; None if none does.
-        bones: The consonants of each token.
-        codes: The same as numbers, one row a token; -2 for those too few to tell anything.
-        short: Which tokens are so short that likeness says nothing.
-        bare: Which tokens are written without vowels.
-    """
-
-    text: str
-    tokens: tuple[Token, ...]
-    forms: list[str]
-    kinds: list[int]
-    segments: list[int]
-    plain: str
-    narrow: bool
-    script: Script
-    sounds: list[str]
-    heard: list[str]
-    groups: list[frozenset[int] | None] | None
-    bones: list[str]
-    codes: NDArray[np.int64]
-    short: list[bool]
-    bare: list[bool]
-
-    @property
-    def initials(self) -> bool:
-        """Whether it has initials."""
-        return _INITIAL in self.kinds
-
-
-def query(text: str) -> Query:
-    """Prepare a name for searching."""
-    known = vocabulary()
-    reading = read(text)
-    found = tuple(reading.tokens)
-    forms = [token.form for token in found]
-    kinds = [int(token.kind) for token in found]
-    sounds = [sound(form) for form in forms]
-    bones = [skeleton(form) for form in forms]
-    groups = [
-        known.given.get(form) or known.given.get("~" + heard) if kind == _NAME else None
-        for form, kind, heard in zip(forms, kinds, sounds, strict=True)
-    ]
-    bare = [len(form) > 2 and not _VOWELS & set(form[1:-1]) for form in forms]
-    short = [len(form) <= _SHORT for form in forms]
-    width = len(text.strip())
-    return Query(
-        text,
-        found,
-        forms,
-        kinds,
-        [token.segment for token in found],
-        reading.plain,
-        width in known.widths or width + 1 in known.widths,
-        reading.script,
-        sounds,
-        ["" if little else heard for heard, little in zip(sounds, short, strict=True)],
-        groups if any(groups) else None,
-        bones,
-        np.array([[bone_code(bone, -2)] for bone in bones]),
-        short,
-        bare,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One row beside the query."""
 
     row: int
+    ours: Ours
     words: list[int]
     alignment: Alignment
     numbers: list[float]
 
 
-def compare(index: Index, asked: Query, rows: Ints, most: int) -> list[Compared]:
+def compare(index: Index, asked: Query, rows: Sequence[int], most: int) -> list[Compared]:
     """Align the query with those of the rows, at most so many, whose words are likest to its own."""
-    listed = index.words_of(rows)
-    pool = sorted({word for words in listed for word in words})
+    listed = [index.row(row) for row in rows]
+    pool = list(set().union(*listed))
     hits = _hits(index, asked, pool)
     mine = _rarity(index, asked)
     ours = ours_of(asked.forms, asked.kinds, asked.segments, mine, (asked.plain, asked.narrow))
-    letters, plainly = index.forms, _AS_WRITTEN
+    letters: Sequence[str] | Mapping[int, str] = index.forms
+    plainly = _AS_WRITTEN
     if asked.script:  # its letters are those of one way to write it: what sounds alike is alike
         bare = asked.script == Script.NO_VOWELS
-        letters, plainly = (index.skeletons, skeleton) if bare else (index.sounds, sound)
+        plainly = skeleton if bare else sound
+        letters = {word: skeleton(index.forms[word]) for word in pool} if bare else index.sounds
         heard = asked.bones if bare else asked.sounds
-        ours = replace(ours, told=told_of(heard, asked.kinds), plain=plainly(asked.plain))
-    telling = dict(zip(pool, index.telling.take(pool).tolist(), strict=True))
-    forms, kinds, says = index.forms, index.kinds, index.says
-    numbers = rows.tolist()
+        ours = ours._replace(told=told_of(heard, asked.kinds), plain=plainly(asked.plain))
     out = []
 
     def alike(at: int) -> bool:
         if not hits.keys().isdisjoint(listed[at]):
             return True
-        like: float = Levenshtein.normalized_similarity(asked.plain, index.plain(numbers[at]))
+        like: float = Levenshtein.normalized_similarity(asked.plain, index.plain(rows[at]))
         return like >= _ALIKE
 
-    for at in _likeliest(hits, listed, telling, ours.weights, alike)[:most]:
+    for at in _likeliest(hits, listed, index.telling, ours.weights, alike)[:most]:
         its = listed[at]
-        theirs = Theirs(
-            [forms[word] for word in its],
-            [kinds[word] for word in its],
-            [says[word] for word in its],
-            "".join([letters[word] for word in its if says[word]]),
-            plainly(index.plain(numbers[at])),
-        )
-        found = align(asked.forms, asked.kinds, theirs.forms, theirs.kinds, [hits.get(word, _NO_HITS) for word in its])
-        out.append(Compared(numbers[at], its, found, measure(ours, theirs, found)))
+        pick = _picker(its)
+        forms, kinds, says = pick(index.forms), pick(index.kinds), pick(index.says)
+        told = [letters[word] for word, weight in zip(its, says, strict=True) if weight]
+        theirs = Theirs(forms, kinds, says, "".join(told), plainly(index.plain(rows[at])))
+        found = align(asked.forms, asked.kinds, forms, kinds, [hits.get(word, _NO_HITS) for word in its])
+        out.append(Compared(rows[at], ours, its, found, measure(ours, theirs, found)))
     return out
 
 
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """What takes the items at these places from a list, faster than a loop does."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda items: tuple([items[at] for at in places])
+
+
 def _rarity(index: Index, asked: Query) -> list[float]:
-    known = [index.words.get(f"{kind}{form}") for form, kind in zip(asked.forms, asked.kinds, strict=True)]
+    known = [index.words.get(key) for key in asked.keys]
     return [_UNKNOWN if word is None else index.weights[word] for word in known]
 
 
 def _likeliest(
     hits: Mapping[int, Sequence[Hit]],
     listed: Sequence[Sequence[int]],
-    telling: Mapping[int, float],
+    telling: Sequence[float],
     mine: Sequence[float],
     alike: Callable[[int], bool],
 ) -> list[int]:
@@ -198,7 +120,8 @@ def _likeliest(
     The first rows may be alike in their letters only, if words are written together.
     """
     total = max(sum(mine), _LITTLE)
-    bounds = [0.0 if hits.keys().isdisjoint(words) else _bound(hits, words, telling, mine, total) for words in listed]
+    likest = {word: (max([like for _, like, _ in some]), some) for word, some in hits.items()}
+    bounds = [_bound(likest, words, telling, mine, total) for words in listed]
     least = max(_HOPE, _BESIDE * max(bounds))
     found = [
         (at >= _FIRST, -bound, at) for at, bound in enumerate(bounds) if bound >= least or (at < _FIRST and alike(at))
@@ -207,22 +130,23 @@ def _likeliest(
 
 
 def _bound(
-    hits: Mapping[int, Sequence[Hit]],
+    likest: Mapping[int, tuple[float, Sequence[Hit]]],
     words: Sequence[int],
-    telling: Mapping[int, float],
+    telling: Sequence[float],
     mine: Sequence[float],
     total: float,
 ) -> float:
-    agreed = 0.0
+    agreed, whole = 0.0, _LITTLE
     best = [0.0] * len(mine)
     for word in words:
-        if word in hits:
-            nearest = 0.0
-            for i, like, _ in hits[word]:
-                best[i] = max(best[i], like)
-                nearest = max(nearest, like)
-            agreed += telling[word] * nearest
-    whole = sum([telling[word] for word in words]) + _LITTLE
+        told = telling[word]
+        whole += told
+        if word in likest:
+            nearest, some = likest[word]
+            agreed += told * nearest
+            for i, like, _ in some:
+                if like > best[i]:  # noqa: PLR1730 - the innermost loop of all, where a call is dear
+                    best[i] = like
     ours: float = sum(map(mul, best, mine)) / total
     bound = agreed / whole * (_CONTAINED + ours)
     return bound if agreed < _WHOLE * whole else max(bound, _HOPE)
@@ -233,37 +157,47 @@ def _hits(index: Index, asked: Query, pool: Sequence[int]) -> dict[int, list[Hit
 
     Likeness of all pairs is worked out at once; the few pairs that are near each other are looked at one by one.
     """
-    spelt = cdist(asked.forms, [index.forms[at] for at in pool], scorer=_SPELLING, dtype=np.float32)
-    heard = cdist(asked.heard, [index.sounds[at] for at in pool], scorer=_SPELLING, dtype=np.float32)
-    same_bones = asked.codes == index.arrays.bones.take(pool)
-    near = np.maximum(spelt, heard * _SOUNDS_ALIKE) >= _WORTH
-    near |= same_bones
-    places = near.ravel().nonzero()[0]
+    ours, width = len(asked.forms), len(pool)
+    pick, kinds = _picker(pool), index.kinds
+    # letters and sounds in one call, which costs less than the two quarters of it that nobody asks for
+    theirs = pick(index.forms) + pick(index.sounds)
+    like = cdist((*asked.forms, *asked.heard), theirs, scorer=_SPELLING, score_cutoff=_NOT_AT_ALL)
+    near = like[:ours, :width] >= _WORTH
+    near |= like[ours:, width:] >= _WORTH_HEARD
     found: dict[int, list[Hit]] = {}
-    kinds, width = index.kinds, len(pool)
-    for at, by_letters, by_sound, bones in zip(
-        places.tolist(),
-        spelt.ravel()[places].tolist(),
-        heard.ravel()[places].tolist(),
-        same_bones.ravel()[places].tolist(),
-        strict=True,
-    ):
-        i, column = divmod(at, width)
+    for i, column, same_bones in _pairs(near, asked.codes, pick(index.bones)):
         word = pool[column]
+        by_letters = like.item(i, column)
         if by_letters == 1.0:
             hit = (i, 1.0, _SAME)
         elif asked.kinds[i] in _FIXED or kinds[word] in _FIXED:
             continue
         else:
-            hit = (i, *_alike(by_letters, by_sound, bones, asked, i))
-            if asked.script and (by_sound == 1.0 or (bones and asked.script == Script.NO_VOWELS)):
+            by_sound = like.item(ours + i, width + column)
+            hit = (i, *_alike(by_letters, by_sound, same_bones, asked, i))
+            if asked.script and (by_sound == 1.0 or (same_bones and asked.script == Script.NO_VOWELS)):
                 hit = (i, _SOUNDS_ALIKE, _SAME)
         if hit[2]:
             found.setdefault(word, []).append(hit)
     if asked.groups is not None:
         _add_given(index, asked, pool, found)
-    _add_initials(index, asked, pool, found)
+    if asked.initials or not index.initials.isdisjoint(pool):
+        _add_initials(index, asked, pool, found)
     return found
+
+
+def _pairs(near: NDArray[np.bool], codes: Sequence[int], pool: Sequence[int]) -> list[tuple[int, int, bool]]:
+    """Tokens of ours and words of the pool that are near each other or have the same consonants; and which it is."""
+    rows, columns = near.nonzero()
+    found = [(i, column, codes[i] == pool[column]) for i, column in zip(rows.tolist(), columns.tolist(), strict=True)]
+    more = [
+        (i, column, True)
+        for i, code in enumerate(codes)
+        if code in pool
+        for column, other in enumerate(pool)
+        if code == other and not near.item(i, column)
+    ]
+    return sorted(found + more) if more else found
 
 
 def _add_initials(index: Index, asked: Query, pool: Sequence[int], found: dict[int, list[Hit]]) -> None:
@@ -271,7 +205,7 @@ def _add_initials(index: Index, asked: Query, pool: Sequence[int], found: dict[i
     forms, kinds = index.forms, index.kinds
     initials = [(i, asked.forms[i]) for i, kind in enumerate(asked.kinds) if kind == _INITIAL]
     names: list[tuple[int, str]] | None = None
-    for word in pool:
+    for word in pool if initials else [word for word in pool if kinds[word] == _INITIAL]:
         if initials and kinds[word] == _NAME:
             more = [(i, _INITIAL_LIKE, _BY_INITIAL) for i, letter in initials if forms[word][0] == letter]
         elif kinds[word] == _INITIAL:

@@ -5,7 +5,7 @@ Each number has a sense: more of it speaks for, or against, one and the same par
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -98,8 +98,7 @@ _KEPT = (
 _SAYS = 0.25  # what an initial says, beside a rare name's 1
 
 
-@dataclass(frozen=True, slots=True)
-class Ours:
+class Ours(NamedTuple):
     """Our name: its tokens, and what of it is the same whatever it is compared with.
 
     Attributes:
@@ -146,6 +145,7 @@ def ours_of(
 ) -> Ours:
     """Our name, with the rarity of each of its tokens, its letters, and whether it is as long as a narrow field."""
     weights = weigh(kinds, rarity)
+    legal = frozenset([form for form, kind in zip(forms, kinds, strict=True) if kind == _LEGAL])
     return Ours(
         forms,
         kinds,
@@ -154,8 +154,8 @@ def ours_of(
         told(forms, kinds),
         plain[0],
         sum(weights),
-        frozenset(form for form, kind in zip(forms, kinds, strict=True) if kind == _LEGAL),
-        sum(_TELLS[kind] for kind in kinds) == 1,
+        legal,
+        sum([_TELLS[kind] for kind in kinds]) == 1,
         plain[1],
     )
 
@@ -183,13 +183,14 @@ def measure(ours: Ours, theirs: Theirs, found: Alignment) -> list[float]:
     reach = -1
     if ours.narrow:
         reach = max((j for j, how in enumerate(found.how_theirs) if how), default=-1)
-    closeness, partners = found.closeness, found.theirs
-    for j, how in enumerate(found.how_theirs):
-        kind, weight = kinds[j], weights[j]
+    closeness = found.closeness
+    at = -1
+    for how, kind, weight, partner in zip(found.how_theirs, kinds, weights, found.theirs, strict=True):
+        at += 1
         whole += weight
         telling += _TELLS[kind]
         if not how:
-            if ours.narrow and j > reach:
+            if ours.narrow and at > reach:
                 cut_off += weight
             else:
                 missing[kind] += weight
@@ -197,7 +198,7 @@ def measure(ours: Ours, theirs: Theirs, found: Alignment) -> list[float]:
         if not weight:
             continue
         by[how] += weight
-        agreed = weight * (_KEPT[how] or closeness[partners[j]])
+        agreed = weight * (_KEPT[how] or closeness[partner])
         said += agreed
         if kind == _NAME:
             named += agreed
@@ -280,30 +281,27 @@ def _our_side(ours: Ours, found: Alignment) -> tuple[list[float], float, float, 
     if 0 not in found.how_ours:
         return absent, ours.total, ours.total, 0.0, 0.0
     said = in_touch = outside = small = 0.0
-    segments, weights, kinds = ours.segments, ours.weights, ours.kinds
-    touched = {segments[i] for i, how in enumerate(found.how_ours) if how and weights[i]}
-    for i, how in enumerate(found.how_ours):
-        weight = weights[i]
-        inside = segments[i] in touched
+    segments, weights, kinds, how_ours = ours.segments, ours.weights, ours.kinds, found.how_ours
+    touched = {segment for segment, how, weight in zip(segments, how_ours, weights, strict=True) if how and weight}
+    for how, weight, kind, segment in zip(how_ours, weights, kinds, segments, strict=True):
+        inside = segment in touched
         if inside:
             in_touch += weight
         if how:
             said += weight
         elif not weight:
             small += 1.0
-        elif not inside and kinds[i] == _NAME:
+        elif not inside and kind == _NAME:
             outside += weight
         else:
-            absent[kinds[i]] += weight
+            absent[kind] += weight
     return absent, said, in_touch, outside, small
 
 
 def _disorder(found: Alignment) -> float:
     """Share of neighbouring partners that stand the other way round."""
     sequence = [j for j in found.ours if j >= 0]
-    turns = 0
-    for at in range(1, len(sequence)):
-        turns += sequence[at] < sequence[at - 1]
+    turns = sum([after < before for before, after in pairwise(sequence)])
     return turns / (len(sequence) - 1) if turns else 0.0
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lockgate.parties.match.letters import Script, latin
 from lockgate.parties.match.sound import skeleton, sound
-from lockgate.parties.match.tables import Kind, Vocabulary, Word, vocabulary, without_one
+from lockgate.parties.match.tables import END, Kind, Vocabulary, Word, vocabulary, without_one
 
 LONGEST = 400  # characters that are read: no name on any list is longer, and a text of any length must stay cheap
 _SLIP_FROM = 6  # letters from which one slip of the pen is forgiven in a known word
@@ -36,7 +36,9 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _SPACED = re.compile(r"\b[a-z]\. [a-z]\b")
 _CUTS = re.compile(r"[,;:()\[\]{}/|\n\t]+")
 _SPLIT = re.compile(r"[^a-z0-9]+")
+_NO_GAPS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())  # to nothing
 _DIGITS_FOR = str.maketrans("0158", "oisb")
+_VOWELS = frozenset("aeiou")
 _ROMAN = re.compile(r"^(?=[ivx]{2,})(x{0,3})(ix|iv|v?i{0,3})$")
 
 
@@ -53,6 +55,8 @@ def _read(word: str) -> str:
 
 def _slipped(word: str, known: Vocabulary) -> Word | None:
     """A long known word with one letter wrong, missing, too much, or two changed about."""
+    if word[:END] not in known.ends and word[-END:] not in known.ends:
+        return None  # whichever letter is left out, the beginning or the end stays
     for shorter in without_one(word):
         found = known.slips.get(shorter)
         if found is not None:
@@ -70,11 +74,11 @@ def _single(word: str) -> tuple[Token, str, int]:
     heard = sound(word)
     bones = skeleton(word)
     found = known.words.get(word)
-    if found is None and (ordinal := _ORDINAL.match(word)):
+    if found is None and word[0].isdigit() and (ordinal := _ORDINAL.match(word)):
         return Token(ordinal[1], Kind.NUMBER, 0, word), bones, 0
     if found is None and len(word) >= 4 and word.isalpha():
         found = known.heard.get(heard)
-        if found is None and not any(vowel in word[1:-1] for vowel in "aeiou"):
+        if found is None and _VOWELS.isdisjoint(word[1:-1]):
             found = known.bones.get(bones)
         if found is None and len(word) >= _SLIP_FROM:
             found = _slipped(word.replace("rn", "m"), known)
@@ -86,20 +90,18 @@ _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 
 
 def _kind(word: str) -> Kind:
-    if word[0].isdigit() or word[-1].isdigit() or _ROMAN.match(word):
+    if word[0].isdigit() or word[-1].isdigit() or (word[0] in "ivx" and _ROMAN.match(word)):
         return Kind.NUMBER
     return Kind.INITIAL if len(word) == 1 else Kind.NAME
 
 
-def _phrase(words: list[str], start: int, reach: int, known: Vocabulary) -> tuple[Word, int] | None:
+def _phrase(words: list[str], bones: list[str], start: int, reach: int) -> tuple[Word, int] | None:
     """The longest known phrase that begins here, and how many words it has, of as many as its first word may open."""
-    for length in range(min(reach, len(words) - start), 1, -1):
-        span = words[start : start + length]
-        found = known.phrases.get(tuple(_single(word)[1] for word in span))
-        if found is None:
-            found = known.phrases.get(tuple("=" + word for word in span))
+    known = vocabulary().phrases
+    for end in range(min(start + reach, len(words)), start + 1, -1):
+        found = known.get(tuple(bones[start:end])) or known.get(tuple(["=" + word for word in words[start:end]]))
         if found is not None:
-            return found, length
+            return found, end - start
     return None
 
 
@@ -125,7 +127,7 @@ def read(text: str) -> Reading:
     """
     written, script = latin(text[:LONGEST])
     clean = _APOSTROPHES.sub("", written).lower()
-    return Reading(_tokens(clean), _SPLIT.sub("", turned(clean)), script)
+    return Reading(_tokens(clean), turned(clean).translate(_NO_GAPS), script)
 
 
 def turned(name: str) -> str:
@@ -148,29 +150,39 @@ def tokens(text: str) -> list[Token]:
 
 
 def _tokens(clean: str) -> list[Token]:
-    known = vocabulary()
     if "." in clean:
         clean = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", clean)
-    clean = clean.replace("&", " and ")
+    if "&" in clean:
+        clean = clean.replace("&", " and ")
     out: list[Token] = []
     segment = 0
     for part in _CUTS.split(clean):
-        words = [_read(word) for word in _SPLIT.split(part) if word]
+        words = [word if word.isalpha() else _read(word) for word in _SPLIT.split(part) if word]
         if not words:
             continue
-        spaced = _SPACED.search(part)
-        at = 0
-        while at < len(words):
-            single, _, reach = _single(words[at])
-            phrase = _phrase(words, at, reach, known) if reach else None
-            if phrase is not None and at and spaced and max(map(len, words[at : at + phrase[1]])) == 1:
-                phrase = None  # "EXAMPLE A. S." has first names, "Example, S.A." and "Example A.S." have legal forms
-            if phrase is not None:
-                found, length = phrase
-                out.append(Token(found.form, found.kind, segment, " ".join(words[at : at + length])))
-                at += length
-                continue
-            out.append(single if segment == 0 else single._replace(segment=segment))
-            at += 1
+        singles = [_single(word) for word in words]
+        opened = max([reach for _, _, reach in singles])
+        found = _joined(words, singles, part) if opened else [token for token, _, _ in singles]
+        out.extend([token._replace(segment=segment) for token in found] if segment else found)
         segment += 1
     return out[:MOST]
+
+
+def _joined(words: list[str], singles: list[tuple[Token, str, int]], part: str) -> list[Token]:
+    """The tokens of a stretch in which a phrase may stand."""
+    bones = [bone for _, bone, _ in singles]
+    out: list[Token] = []
+    at = 0
+    while at < len(words):
+        token, _, reach = singles[at]
+        phrase = _phrase(words, bones, at, reach) if reach else None
+        if phrase is not None and at and max(map(len, words[at : at + phrase[1]])) == 1 and _SPACED.search(part):
+            phrase = None  # "EXAMPLE A. S." has first names, "Example, S.A." and "Example A.S." have legal forms
+        if phrase is None:
+            out.append(token)
+            at += 1
+        else:
+            found, length = phrase
+            out.append(Token(found.form, found.kind, 0, " ".join(words[at : at + length])))
+            at += length
+    return out

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
-from lockgate.parties.match.compare import compare, query
+from lockgate.parties.match.asked import query
+from lockgate.parties.match.build import USUAL, build
+from lockgate.parties.match.compare import compare
 from lockgate.parties.match.evidence import weigh
-from lockgate.parties.match.index import USUAL, Index, build
 from lockgate.parties.match.score import share, weights
 from lockgate.parties.model import Entry, ListedName
+
+if TYPE_CHECKING:
+    from lockgate.parties.match.index import Index
 
 _MOST = 9
 
@@ -35,8 +39,7 @@ def _one_way(ours: str, theirs: str, reference: Index | None) -> float:
     if not index.rows or not asked.tokens:
         return 0.0
     _reweigh(index, reference)
-    rows = np.arange(index.rows, dtype=np.int32)
-    compared = compare(index, asked, rows, _MOST)
+    compared = compare(index, asked, range(index.rows), _MOST)
     return share(float(max(weights().logits([one.numbers for one in compared])))) if compared else 0.0
 
 
@@ -46,4 +49,4 @@ def _reweigh(index: Index, reference: Index | None) -> None:
         known = reference.words.get(f"{kind}{form}") if reference else None
         index.weights[at] = float(USUAL[kind]) if reference is None or known is None else reference.weights[known]
     index.says = weigh(index.kinds, index.weights)
-    index.telling = np.array(index.says, dtype=np.float32)
+    index.telling = list(index.says)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lockgate.parties.match.align import How
-from lockgate.parties.match.evidence import weigh
 from lockgate.parties.match.normalise import tokens
 from lockgate.parties.match.result import Pair
-from lockgate.parties.match.tables import Kind
+from lockgate.parties.match.tables import Kind, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lockgate.parties.match.compare import Compared, Query
+    from lockgate.parties.match.asked import Query
+    from lockgate.parties.match.compare import Compared
     from lockgate.parties.match.index import Index
 
 _SAID: dict[int, str] = {
@@ -38,9 +37,11 @@ _SORTS: dict[int, str] = {
     Kind.INITIAL: "initial",
     Kind.NOISE: "address word",
 }
+_WORDS = re.compile("[a-z0-9]+")
 # plain numbers, as in `align`
 _SAME = int(How.SAME)
 _BY_LIKENESS = frozenset(map(int, (How.CLOSE, How.ROUGH, How.BONES, How.CUT, How.JOINED)))
+_TO_SEVERAL = frozenset(map(int, (How.JOINED, How.INITIAL)))  # words of theirs that one of ours may stand for
 _DIFFER = frozenset(map(int, (Kind.NAME, Kind.PLACE, Kind.NUMBER, Kind.LEGAL)))
 
 
@@ -55,16 +56,18 @@ def reasons(index: Index, asked: Query, row: Compared, listed: str) -> tuple[Pai
     """
     found = row.alignment
     kinds = [index.kinds[word] for word in row.words]
+    weights = [index.says[word] for word in row.words]
     theirs = _written(listed, [index.forms[word] for word in row.words])
-    weights = weigh(kinds, [index.weights[word] for word in row.words])
-    ours = _ours_weights(index, asked)
+    ours = row.ours.weights
     left = [j for j, how in enumerate(found.how_theirs) if not how]
     lines = []
     for i, token in enumerate(asked.tokens):
         j, how, kind = found.ours[i], found.how_ours[i], asked.kinds[i]
         if how:
             like = found.closeness[i] if how in _BY_LIKENESS else 1.0
-            text = " ".join([theirs[k] for k, partner in enumerate(found.theirs) if partner == i]) or theirs[j]
+            text = theirs[j]
+            if how in _TO_SEVERAL:
+                text = " ".join([theirs[k] for k, partner in enumerate(found.theirs) if partner == i]) or text
             said = "another way to write it" if how == _SAME and token.raw != theirs[j] else _SAID[how]
             lines.append(Pair(token.raw, text, "agree", said, round(min(1.0, weights[j] * like), 2)))
             continue
@@ -79,15 +82,18 @@ def reasons(index: Index, asked: Query, row: Compared, listed: str) -> tuple[Pai
     return tuple(lines)
 
 
-def _written(listed: str, forms: Sequence[str]) -> list[str]:
+def _written(listed: str, forms: list[str]) -> list[str]:
     """The listed tokens as they are written; their forms where the name was read in parts."""
+    words = _WORDS.findall(listed.lower())
+    known = vocabulary().words
+    if len(words) == len(forms) and listed.isascii():
+        for word, form in zip(words, forms, strict=True):
+            if word != form and (word not in known or known[word].form != form):
+                break
+        else:
+            return words  # nothing was put together, mended or translated, so there is nothing to read again
     raw = tokens(listed)
-    if [token.form for token in raw] == list(forms):
+    if [token.form for token in raw] == forms:
         return [token.raw for token in raw]
-    known = {token.form: token.raw for token in raw}
-    return [known.get(form, form) for form in forms]
-
-
-def _ours_weights(index: Index, asked: Query) -> list[float]:
-    known = [index.words.get(f"{kind}{form}") for form, kind in zip(asked.forms, asked.kinds, strict=True)]
-    return weigh(asked.kinds, [1.0 if word is None else index.weights[word] for word in known])
+    spelt = {token.form: token.raw for token in raw}
+    return [spelt.get(form, form) for form in forms]

@@ -33,34 +33,28 @@ class Weights:
         version: Which weights these are.
         bias: What is added before anything is known.
         columns: For each ramp the place of its number.
-        lows: Where each ramp begins.
-        slopes: How fast each ramp rises from 0 to 1.
-        adds: What each ramp adds when it is at 1.
-        first: Which ramps are of the first number of a surface.
-        second: Which are of the second.
-        together: What one of each adds together; nothing for two of different surfaces.
+        slopes: How fast each ramp rises from 0 to 1; one does not, and stays at 1.
+        below: What is left out of each ramp: where it begins, times how fast it rises.
+        wide: What each ramp adds at 1 on its own, and together with each ramp of the second numbers of surfaces.
+        second: Which ramps those are, behind the one that stays at 1.
     """
 
     version: str
     bias: float
-    columns: NDArray[np.int64]
-    lows: NDArray[np.float64]
+    columns: NDArray[np.intp]
     slopes: NDArray[np.float64]
-    adds: NDArray[np.float64]
-    first: slice
+    below: NDArray[np.float64]
+    wide: NDArray[np.float64]
     second: slice
-    together: NDArray[np.float64]
 
     def logits(self, numbers: Sequence[Sequence[float]]) -> NDArray[np.float64]:
         """Log odds that two names are of one party, for many pairs at once."""
         ramps = np.array(numbers).take(self.columns, axis=1)
-        ramps -= self.lows
         ramps *= self.slopes
+        ramps -= self.below
         np.maximum(ramps, 0.0, out=ramps)
         np.minimum(ramps, 1.0, out=ramps)
-        found: NDArray[np.float64] = ramps @ self.adds
-        found += np.einsum("ij,ij->i", ramps[:, self.first] @ self.together, ramps[:, self.second])
-        found += self.bias
+        found: NDArray[np.float64] = np.vecdot(ramps @ self.wide, ramps[:, self.second])
         return found
 
 
@@ -91,34 +85,22 @@ def read_weights(table: Mapping[str, Any]) -> Weights:
             if add:  # most stretches of most lines are level
                 ramps(line["number"], (low, high), (add,))
     pairs = table["surfaces"]
-    first = _joined([ramps(**_line(pair["first"])) for pair in pairs])
-    second = _joined([ramps(**_line(pair["second"])) for pair in pairs])
-    together = np.zeros((first.stop - first.start, second.stop - second.start))
-    row = column = 0
-    for pair in pairs:
-        both = np.array(pair["together"])
-        together[row : row + both.shape[0], column : column + both.shape[1]] = both
-        row, column = row + both.shape[0], column + both.shape[1]
-    return Weights(
-        table["version"],
-        table["bias"],
-        np.array(columns),
-        np.array(lows),
-        np.array(slopes),
-        np.array(adds),
-        first,
-        second,
-        together,
-    )
+    first = [ramps(**_line(pair["first"])) for pair in pairs]
+    always = len(columns)
+    ramps(NAMES[0], (-1.0, 0.0), (table["bias"],))
+    second = [ramps(**_line(pair["second"])) for pair in pairs]
+    below = np.array(lows) * slopes
+    slopes[always], below[always] = 0.0, -1.0
+    wide = np.zeros((len(columns), len(columns) - always))
+    wide[:, 0] = adds
+    for pair, rows, beside in zip(pairs, first, second, strict=True):
+        wide[rows, beside.start - always : beside.stop - always] = pair["together"]
+    beside_all = slice(always, len(columns))
+    return Weights(table["version"], table["bias"], np.array(columns), np.array(slopes), below, wide, beside_all)
 
 
 def _line(side: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": side["number"], "bends": side["bends"], "added": side["adds"]}
-
-
-def _joined(spans: Sequence[slice]) -> slice:
-    """One span of spans that follow each other."""
-    return slice(spans[0].start, spans[-1].stop) if spans else slice(0, 0)
 
 
 def share(logit: float) -> float:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from lockgate.parties.match.address import Tier
+from lockgate.parties.match.asked import query
 from lockgate.parties.match.band import BANDS, settings
-from lockgate.parties.match.compare import compare, query
-from lockgate.parties.match.index import build
+from lockgate.parties.match.build import build
+from lockgate.parties.match.compare import compare
 from lockgate.parties.match.places import build_places, same_number
 from lockgate.parties.match.reasons import reasons
 from lockgate.parties.match.result import Evidence, Hit, Party, Screening
@@ -22,7 +21,8 @@ from lockgate.parties.match.window import LONGEST_TEXT, stretches, windows
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from lockgate.parties.match.compare import Compared, Query
+    from lockgate.parties.match.asked import Query
+    from lockgate.parties.match.compare import Compared
     from lockgate.parties.match.index import Index
     from lockgate.parties.match.places import Places
     from lockgate.parties.match.result import State
@@ -42,8 +42,7 @@ _NOTED = 20  # things noted at most, for one party; how many more there are is t
 _TIERS = {Tier.ROOM: "room", Tier.BUILDING: "building", Tier.STREET: "street"}
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A row that stands for an entry: which of its names, the comparison, and the log odds of the names alone."""
 
     entry: int
@@ -131,11 +130,10 @@ class Screener:
     def _near(self, asked: Query) -> list[Compared]:
         """Rows that share letters with the name, and those that are written as it is, compared with it."""
         most = _ROWS_OF_INITIALS if asked.initials else _ROWS
-        rows = self.names.candidates(asked.tokens, asked.bones, most, near=_NEAR)
-        same = [row for row in self.names.same(asked.plain) if row not in rows]
+        rows = self.names.candidates(asked.features, most, near=_NEAR)
         # names of nothing but common words are lost among others that share those
-        rows = np.concatenate((np.array(same, dtype=np.int32), rows)) if same else rows
-        return compare(self.names, asked, rows, _ALIGNED) if len(rows) else []
+        same = [row for row in self.names.same(asked.plain) if row not in rows]
+        return compare(self.names, asked, same + rows, _ALIGNED) if same or rows else []
 
     def _judged(self, party: Party, matches: Sequence[Match]) -> list[Hit]:
         """Hits of all entries that come into question, by name, address or number; the best first."""
@@ -163,8 +161,7 @@ class Screener:
     def _hit(self, party: Party, entry: Entry, match: Match | None, near: tuple[str, int, Tier] | None) -> Hit | None:
         """What an entry is to a party, or None if it is nothing worth a line."""
         name = entry.names[match.name] if match else None
-        evidence = [*_numbers(party, entry), *_places(entry, near)]
-        evidence.extend(_countries(party, entry))
+        evidence = [*_numbers(party, entry), *_places(entry, near), *_countries(party, entry)]
         if match and name:
             evidence.extend(_kinds(party, entry, name))
         second = any(one.state == "agree" for one in evidence)

@@ -47,6 +47,7 @@ class Vocabulary:
         words: Spelling of a single word to the word.
         heard: How a longer single word sounds to the word, for other spellings of it.
         slips: Spelling of a longer word with one letter left out to the word, to find it under one slip of the pen.
+        ends: The first letters of those spellings, and the last ones.
         bones: Consonants of a single word to the word, for spellings without vowels.
         phrases: Consonants of the words of a phrase, joined, to the phrase.
         openers: Consonants of the first words of phrases to the greatest number of words that follow.
@@ -60,6 +61,7 @@ class Vocabulary:
     words: dict[str, Word]
     heard: dict[str, Word]
     slips: dict[str, Word]
+    ends: frozenset[str]
     bones: dict[str, Word]
     phrases: dict[tuple[str, ...], Word]
     openers: dict[str, int]
@@ -77,6 +79,7 @@ _SOURCES = (
 )
 _TITLES = {"title": Kind.TITLE, "particle": Kind.PARTICLE, "noise": Kind.NOISE}
 _HEARD_FROM = 6  # letters from which a word may be recognised by its sound alone
+END = 3  # letters at either end of a word, one of which stays whichever other letter is left out
 _BONES_FROM = 4  # consonants from which a word may be recognised without its vowels
 _PHRASE_FROM = 6  # consonants of a whole phrase, for the same reason
 
@@ -149,6 +152,7 @@ def vocabulary() -> Vocabulary:
         words=words,
         heard=heard,
         slips=slips,
+        ends=frozenset(end for spelling in slips for end in (spelling[:END], spelling[-END:])),
         bones=bones,
         phrases=phrases,
         openers=openers,

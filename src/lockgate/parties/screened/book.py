@@ -67,7 +67,7 @@ class Book:
     @cached_property
     def _names(self) -> Index | None:
         """Names of the parties, indexed as those of a list are; None where no name has a word."""
-        from lockgate.parties.match.index import build  # noqa: PLC0415 - loads numpy
+        from lockgate.parties.match.build import build  # noqa: PLC0415 - loads numpy
         from lockgate.parties.match.normalise import tokens  # noqa: PLC0415 - with the former
 
         if not any(tokens(one.name) for one in self.subjects.values()):
@@ -151,8 +151,8 @@ class Book:
 
     def _alike(self, text: str, asked: NearNames) -> frozenset[int]:
         """Parties whose names are like a listed one, in any spelling; kept, since two states share most names."""
-        from lockgate.parties.match.compare import query  # noqa: PLC0415 - loads numpy
-        from lockgate.parties.match.index import spellings  # noqa: PLC0415 - with the former
+        from lockgate.parties.match.asked import query  # noqa: PLC0415 - loads numpy
+        from lockgate.parties.match.build import spellings  # noqa: PLC0415 - with the former
 
         known = asked.found.get(text)
         if known is not None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from lockgate.parties.match.evidence import weigh
 from lockgate.parties.match.keep import kept_screener
 from lockgate.parties.match.result import Party
@@ -91,7 +89,7 @@ def _weigh_as(names: Index, whole: Index) -> None:
             names.weights[place] = whole.weights[at]
     here = names.weights[:own]
     names.says = weigh(names.kinds, here)
-    names.telling = np.where(names.telling > 0, np.array(here, dtype=np.float32), np.float32(0))
+    names.telling = [said if told > 0 else 0.0 for said, told in zip(here, names.telling, strict=True)]
 
 
 def matcher_of(entries: Sequence[Entry], like: Matcher | None = None, snapshots: Sequence[str] = ()) -> Matcher:

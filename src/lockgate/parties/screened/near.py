@@ -17,9 +17,11 @@ from lockgate.parties.match.evidence import weigh
 from lockgate.parties.match.tables import Kind, vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from lockgate.parties.match.compare import Query
+    from lockgate.parties.match.asked import Query
     from lockgate.parties.match.index import Index
 
     Floats = NDArray[np.float32]
@@ -66,19 +68,18 @@ class NearNames:
             return []
         most = _FIRST_LOOK
         while True:
-            near = self.index.candidates(asked.tokens, asked.bones, most, budget=_BUDGET)
+            near = self.index.candidates(asked.features, most, budget=_BUDGET)
             agree = self._agreement(asked, near) if len(near) else np.zeros(0, dtype=np.float32)
             fits = agree >= _HOPE
             if len(near) < most or not fits[int(most * _TAIL) :].any():
                 break
             most *= 4
         fits[:_ALWAYS] = True
-        found: list[int] = near[fits].tolist()
-        return found
+        return [row for row, fit in zip(near, fits.tolist(), strict=True) if fit]
 
-    def _agreement(self, asked: Query, rows: NDArray[np.int32]) -> Floats:
+    def _agreement(self, asked: Query, rows: Sequence[int]) -> Floats:
         """How far the words of each row and those of the name agree at most, as `compare` measures it."""
-        words = self.index.words_of(rows)
+        words = [self.index.row(row) for row in rows]
         sizes = np.array([len(one) for one in words], dtype=np.intp)
         flat = np.array([word for one in words for word in one], dtype=np.intp)
         pool, place = np.unique(flat, return_inverse=True)
@@ -103,7 +104,7 @@ class NearNames:
         spelt = cdist(asked.forms, [index.forms[at] for at in pool], scorer=_SPELLING, dtype=np.float32)
         heard = cdist(asked.heard, [index.sounds[at] for at in pool], scorer=_SPELLING, dtype=np.float32)
         like: Floats = np.maximum(spelt, heard)
-        like[asked.codes == index.arrays.bones[pool]] = 1.0
+        like[np.array(asked.codes)[:, np.newaxis] == index.arrays.bones[pool]] = 1.0
         if asked.groups is not None:
             known = vocabulary().given
             theirs = [known.get(index.forms[at]) or known.get("~" + index.sounds[at]) for at in pool]
