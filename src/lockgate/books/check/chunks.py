@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from lockgate.books.write.forms import Form
 
 
+CONTENTS = 200_000
+"""Different contents of columns that are kept: a book in which all lines differ would fill the memory with them."""
+
+
 class Written(Protocol):
     """Decided lines that can be put into a growing file."""
 
@@ -80,9 +84,8 @@ class Work:
     ) -> None:
         keep_blocks()
         self.look, self.options, self.ledger, self.shape = look, options, ledger, shape
-        switches = Switches.read(look.readings)
-        declared, first_day = declarations_of(look.book), look.book.first_day
-        self.reader = LineReader(mapping, declared, switches, first_day=first_day, as_of=options.as_of)
+        self.mapping = mapping
+        self.reader = self._reader()
         self.decider = Decider(look, self.reader)
         self.tally = Tally(self.decider)
         self.texts = texts(mapping)
@@ -90,8 +93,21 @@ class Work:
             posture: f"{posture.replace(':', '_')}_" if number else "" for number, posture in enumerate(look.postures)
         }
 
+    def _reader(self) -> LineReader:
+        switches = Switches.read(self.look.readings)
+        declared, first_day = declarations_of(self.look.book), self.look.book.first_day
+        return LineReader(self.mapping, declared, switches, first_day=first_day, as_of=self.options.as_of)
+
+    def _let_go(self) -> None:
+        """Forget contents of columns when there are very many of them; accounts refer to them to the end."""
+        if self.ledger is None and sum(len(store.parts) for store in self.reader.stores.values()) > CONTENTS:
+            self.reader = self._reader()
+            self.decider = self.decider.renewed(self.reader)
+            self.tally = Tally(self.decider)
+
     def part(self, chunk: Chunk) -> Done:
         """Decide a chunk, child files joined to it."""
+        self._let_go()
         lines = self.reader.read(chunk)
         answers = self.decider.decide(lines)
         if self.ledger is not None:

@@ -170,7 +170,8 @@ class Decider:
             for row, signature in enumerate(signatures):
                 if signature not in known:
                     whole, prepared = frame.at(row)
-                    known[signature] = answer(decide(unit, prepared), whole, readings=found.hangs_on_readings(row))
+                    told = answer(decide(unit, prepared), whole, readings=found.hangs_on_readings(row))
+                    known[signature] = self.common.told.setdefault(told, told)
             columns.append([known[signature] for signature in signatures])
         return [self._numbers(stretch, answers) for answers in zip(*columns, strict=True)]
 

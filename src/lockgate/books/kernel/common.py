@@ -28,10 +28,12 @@ class Common:
 
     Attributes:
         answers: what was decided, by signature.
+        told: each different answer once.
     """
 
     def __init__(self) -> None:
         self.answers: dict[bytes, Answer] = {}
+        self.told: dict[Answer, Answer] = {}
         self.labels: dict[object, int] = {}
         self.columns: dict[object, int] = {}
         self.numbers: dict[object, int] = {}
