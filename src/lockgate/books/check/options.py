@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import Lines
 
-CHUNK = 250_000
+CHUNK = 100_000
 """Lines of a chunk."""
 
 
