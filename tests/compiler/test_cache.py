@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 from tests.compiler.support import BASE, DAY
 
 from lockgate.compiler.cache import Parts, cache_folder
-from lockgate.compiler.rulebook import Rulebook
+from lockgate.compiler.rulebook import BUILT_IN, Rulebook
+from lockgate.door import base
+from lockgate.engine.determine import declarations_of
 
 
 @pytest.fixture
@@ -149,3 +152,14 @@ def test_reading_leaves_the_collector_as_it_was(parts: Parts) -> None:
             assert gc.isenabled() is wanted
     finally:
         (gc.enable if was else gc.disable)()
+
+
+def test_a_baseline_is_found_where_the_rulebook_stands_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCKGATE_CACHE", str(tmp_path / "cache"))
+    for place in ("gone", "here"):  # the same rulebook in two places keeps its parts once
+        folder = tmp_path / place
+        shutil.copytree(BUILT_IN, folder)
+        declared = declarations_of(Rulebook.load(folder, cached=True))
+        assert base.names(declared)["ordinary-course"].is_relative_to(folder)
+        assert base.merge({"base": "ordinary-course"}, declared)[1]
+        shutil.rmtree(folder)

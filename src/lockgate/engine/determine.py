@@ -44,7 +44,9 @@ def default_rulebook(overlays: tuple[str, ...] = ()) -> Rulebook:
 
 @functools.lru_cache(maxsize=8)
 def _declarations(rulebook: Rulebook) -> Declarations:
-    return rulebook.keep("declarations", lambda: load_declarations(*rulebook.folders))
+    found = rulebook.keep("declarations", lambda: load_declarations(*rulebook.folders))
+    # the same rulebook in another place may have kept them, and that place may be gone
+    return found if found.folders == rulebook.folders else replace(found, folders=rulebook.folders)
 
 
 @functools.lru_cache(maxsize=8)
