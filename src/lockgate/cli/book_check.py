@@ -13,6 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lockgate.cli.book_options import (  # noqa: TC001 - Typer reads annotations when it runs
+    Base,
+    Children,
+    Constants,
+    DayColumn,
+    Ignore,
+    MapFile,
+    Sets,
+)
 from lockgate.cli.options import AsJson, Gate, RulebookDir, With, open_rulebook, readings_of
 from lockgate.errors import InputError
 
@@ -35,22 +44,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     sources: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="CSV, XLSX, NDJSON, Parquet, Arrow; globs; - for input.")
     ],
-    mapping: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE.yaml", help="What the columns mean: see lockgate book map.")
-    ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="COLUMN=PATH", help="What a column means; PATH:dmy says its unit (repeatable)."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; '*' all unknown ones (repeatable).")
-    ] = None,
-    constants: Annotated[
-        list[str] | None, typer.Option("--constant", metavar="PATH=VALUE", help="The same for all lines (repeatable).")
-    ] = None,
-    as_of_column: Annotated[str, typer.Option(metavar="COLUMN", help="The column of the day that counts.")] = "",
+    mapping: MapFile = None,
+    sets: Sets = None,
+    ignore: Ignore = None,
+    constants: Constants = None,
+    as_of_column: DayColumn = "",
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="One day for all lines, such as 2026-06-01.")] = None,
-    base: Annotated[str, typer.Option(metavar="NAME", help="Baseline of all lines that name none.")] = "",
+    base: Base = "",
     posture: Annotated[str, typer.Option(help="enforced, codified, both or proposed:ID.")] = "enforced",
     known_at: Annotated[str | None, typer.Option(metavar="DAY", help="Only what could be known on that day.")] = None,
     reading: Annotated[
@@ -70,9 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     summary: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Write the summary.")] = None,
     with_input: Annotated[bool, typer.Option("--with-input", help="Carry the raw columns along.")] = False,
     gate: Annotated[Gate | None, typer.Option(help="Whose outcome sets the exit code; default: --posture.")] = None,
-    child: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=FILE", help="File of owners, end_users or circuits (repeatable).")
-    ] = None,
+    child: Children = None,
     sheet: Annotated[str, typer.Option(metavar="NAME", help="Sheet of a workbook (the first one).")] = "",
     encoding: Annotated[str, typer.Option(metavar="NAME", help="utf-8, utf-16 or cp1252 (found).")] = "",
     delimiter: Annotated[str, typer.Option(metavar="MARK", help="Delimiter of a text file (found).")] = "",

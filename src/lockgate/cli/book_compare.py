@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lockgate.cli.book_options import (  # noqa: TC001 - Typer reads annotations when it runs
+    Base,
+    Constants,
+    DayColumn,
+    Ignore,
+    MapFile,
+    Sets,
+)
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook, readings_of
 from lockgate.cli.single import KnownAt, Readings  # noqa: TC001 - Typer reads annotations when it runs
 from lockgate.errors import InputError
@@ -59,21 +67,12 @@ def command(  # noqa: PLR0913, PLR0917 - a command line has many options, and th
     before_known_at: _Known = None,
     after_known_at: _Known = None,
     known_at: KnownAt = None,
-    mapping: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE.yaml", help="What the columns mean: see lockgate book map.")
-    ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="COLUMN=PATH", help="What a column means; PATH:dmy says its unit (repeatable)."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; '*' all unknown ones (repeatable).")
-    ] = None,
-    constants: Annotated[
-        list[str] | None, typer.Option("--constant", metavar="PATH=VALUE", help="The same for all lines (repeatable).")
-    ] = None,
-    as_of_column: Annotated[str, typer.Option(metavar="COLUMN", help="The column of the day that counts.")] = "",
-    base: Annotated[str, typer.Option(metavar="NAME", help="Baseline of all lines that name none.")] = "",
+    mapping: MapFile = None,
+    sets: Sets = None,
+    ignore: Ignore = None,
+    constants: Constants = None,
+    as_of_column: DayColumn = "",
+    base: Base = "",
     line: Annotated[
         str | None, typer.Option(metavar="ID", help="One line, by its order number or row: both its proofs.")
     ] = None,

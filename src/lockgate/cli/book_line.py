@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lockgate.cli.book_options import (  # noqa: TC001 - Typer reads annotations when it runs
+    Base,
+    Children,
+    Constants,
+    DayColumn,
+    Ignore,
+    MapFile,
+    Sets,
+)
 from lockgate.cli.options import AsJson, RulebookDir, With, open_rulebook, readings_of
+from lockgate.cli.single import KnownAt, Readings  # noqa: TC001 - as above
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,29 +44,17 @@ BARE = frozenset({"--with-input", "--accounts", "--no-accounts", "--fresh", "--j
 def command(  # noqa: PLR0913, PLR0917 - a command line has many options
     source: Annotated[list[str], typer.Argument(metavar="FILE...", help="CSV, XLSX, NDJSON, Parquet, Arrow; globs.")],
     line: Annotated[str, typer.Option(metavar="ID", help="Its order number, ID/LINE, or its row in the file.")],
-    mapping: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE.yaml", help="What the columns mean: see lockgate book map.")
-    ] = None,
-    sets: Annotated[
-        list[str] | None, typer.Option("--set", metavar="COLUMN=PATH", help="What a column means (repeatable).")
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; '*' all unknown ones (repeatable).")
-    ] = None,
-    constants: Annotated[
-        list[str] | None, typer.Option("--constant", metavar="PATH=VALUE", help="The same for all lines (repeatable).")
-    ] = None,
-    as_of_column: Annotated[str, typer.Option(metavar="COLUMN", help="The column of the day that counts.")] = "",
+    mapping: MapFile = None,
+    sets: Sets = None,
+    ignore: Ignore = None,
+    constants: Constants = None,
+    as_of_column: DayColumn = "",
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Decide it as if on this day.")] = None,
-    base: Annotated[str, typer.Option(metavar="NAME", help="Baseline of all lines that name none.")] = "",
-    child: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=FILE", help="File of owners, end_users or circuits (repeatable).")
-    ] = None,
+    base: Base = "",
+    child: Children = None,
     posture: Annotated[str, typer.Option(help="enforced, codified or proposed:ID.")] = "enforced",
-    known_at: Annotated[str | None, typer.Option(metavar="DAY", help="Only what could be known on that day.")] = None,
-    reading: Annotated[
-        list[str] | None, typer.Option(metavar="ID=VALUE", help="Another side of a contested reading (repeatable).")
-    ] = None,
+    known_at: KnownAt = None,
+    reading: Readings = None,
     overlays: With = None,
     rulebook: RulebookDir = None,
     flags: Annotated[bool, typer.Option("--flags", help="List every red flag to be asked about.")] = False,
