@@ -91,3 +91,15 @@ def test_the_command_of_an_example_shows_its_line(
         assert (lockgate, room, "--report" in command, "--json" in command) == ("lockgate", "book", False, False)
         shown = run(*command).stdout
         assert one["id"] in shown or f"row {one['row']}" in shown
+
+
+@pytest.mark.parametrize("order", [("P", "Q"), ("Q", "P")])
+def test_a_column_within_another_is_refused(tmp_path: Path, order: tuple[str, str]) -> None:
+    path = tmp_path / "parents.csv"
+    told = {"P": "US", "Q": "Acme"}
+    head, row = ",".join(order), ",".join(told[name] for name in order)
+    path.write_text(f"{HEAD},{head}\n{ROWS[0]},{row}\n", encoding="utf-8")
+    found = run("check", path, *SETS, "--set", "P=parties.consignee", "--set", "Q=consignee.name", "--no-accounts")
+    assert found.exit_code == 2
+    text = " ".join(found.output.split())
+    assert "column Q: consignee.name is a part of consignee, which another column gives as a whole" in text

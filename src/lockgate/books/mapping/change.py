@@ -12,6 +12,7 @@ from lockgate.door import base as bases
 from lockgate.door import headers
 from lockgate.door.declarations import fold
 from lockgate.door.declarations import load as load_declared
+from lockgate.door.headers import shown
 from lockgate.door.problems import BadInputError, Problem, nearest
 
 if TYPE_CHECKING:
@@ -155,5 +156,21 @@ def check(mapping: Mapping, found: Sequence[str], name: str, *, ignore: Collecti
         if header not in named and fold(header) not in left_out and "*" not in ignore:
             what = "the mapping does not say what it is"
             problems.append(Problem(f"{name}, column {header}", what, "add it, with path: ignore if it is no fact"))
+    problems += _within(mapping, name)
     if problems:
         raise BadInputError(problems)
+
+
+def _within(mapping: Mapping, name: str) -> list[Problem]:
+    """Paths of which one is a part of another: what stands in one column would take the place of the other."""
+    sources = {column.path: f"{name}, column {column.header}" for column in mapping.used}
+    sources |= {path: f"{name}, constant {path}" for path in mapping.constants}
+    problems = []
+    for path, place in sources.items():
+        whole = next((other for other in sources if path.startswith(f"{other}.")), None)
+        if whole is not None:
+            what = f"{shown(path)} is a part of {shown(whole)}, which another column gives as a whole"
+            part = "headquarters" if whole.endswith("ultimate_parent") else "name"
+            hint = f"say which part the other one gives, such as {shown(whole)}.{part}, or leave one of them out"
+            problems.append(Problem(place, what, hint))
+    return problems
