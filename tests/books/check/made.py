@@ -37,9 +37,9 @@ def book(folder: Path, times: int, name: str = "orders.csv") -> Path:
     return path
 
 
-def checked(path: Path, *, postures: tuple[str, ...] = BOTH, step: Any = None, **options: Any) -> Summary:
+def checked(*paths: Path, postures: tuple[str, ...] = BOTH, step: Any = None, **options: Any) -> Summary:
     """Check a book whose columns are proposed."""
-    source = open_source([path])
+    source = open_source(paths)
     mapping = propose(source.sample()).mapping()
     return check(source, mapping, Look(default_rulebook(), postures), Options(**options), step=step)
 

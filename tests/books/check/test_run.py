@@ -179,6 +179,25 @@ def _stop_after(orders: Path, out: Path, parts: int) -> None:
         checked(orders, out=str(out), chunk=50, step=step)
 
 
+def test_raw_columns_keep_the_types_of_the_first_part_when_a_run_goes_on(tmp_path: Path) -> None:
+    table = pyarrow.csv.read_csv(
+        book(tmp_path, 2), convert_options=pyarrow.csv.ConvertOptions(strings_can_be_null=True)
+    )
+    files = [tmp_path / "1.parquet", tmp_path / "2.parquet"]
+    for path, extra in zip(files, (pa.array(["x"] * 40), pa.array(range(40))), strict=True):
+        pq.write_table(table.slice(0, 40).append_column("Extra", extra), path)
+
+    def step(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    whole, again = tmp_path / "whole.parquet", tmp_path / "again.parquet"
+    checked(*files, out=str(whole), chunk=40, with_input=True)
+    with pytest.raises(KeyboardInterrupt):
+        checked(*files, out=str(again), chunk=40, with_input=True, step=step)
+    checked(*files, out=str(again), chunk=40, with_input=True)
+    assert pq.read_table(again).equals(pq.read_table(whole))
+
+
 def test_parts_about_something_else_are_refused(tmp_path: Path) -> None:
     orders, out = book(tmp_path, 6), tmp_path / "r.parquet"
     _stop_after(orders, out, 2)

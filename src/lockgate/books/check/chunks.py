@@ -179,9 +179,20 @@ def _shaped(found: pa.Table, shape: pa.Schema, chunk: Chunk) -> pa.Table:
     for field in shape:
         column = found.column(field.name)
         try:
-            column = as_text(column) if pa.types.is_string(field.type) else column.cast(field.type)
-        except pa.ArrowInvalid:
+            column = _as(column, field.type)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             what = f"column {field.name} holds {column.type}, and {field.type} in the first part"
             raise InputError(what, place=chunk.file, hint="leave --with-input away") from None
         columns.append(column)
     return pa.table(columns, schema=shape)
+
+
+def _as(column: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
+    """A column in the type of the first part; anything can be written as text, also where each word is kept once."""
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    if pa.types.is_string(wanted):
+        return as_text(column)
+    if pa.types.is_dictionary(wanted) and pa.types.is_string(wanted.value_type) and column.type != wanted:
+        return as_text(column).dictionary_encode().cast(wanted)
+    return column.cast(wanted)

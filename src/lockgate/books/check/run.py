@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lockgate.books.check.chunks import Work, columns_of
+from lockgate.books.check.chunks import Work, columns_of, shape_of
 from lockgate.books.check.memory import collect_rarely
 from lockgate.books.check.options import Options
 from lockgate.books.check.summary import Summary
@@ -112,11 +112,18 @@ class _Run:
     def _parts(self, target: Target, spread: Spread | None) -> Generator[Done]:
         """The parts that are still to do, in order."""
         if spread is None:
+            self._keep_types(target)
             for chunk in self.source.chunks(self.options.chunk, self.columns, skip=_numbers(target)):
                 yield self.work.part(self.joiner.join(chunk))
         else:
             with closing(spread.parts(self.source, self.joiner, self.look, self.options, len(target.done))) as parts:
                 yield from parts
+
+    def _keep_types(self, target: Target) -> None:
+        """Raw columns keep the types of the first part, also where that one was finished by an earlier run."""
+        if self.options.with_input and target.done:
+            first = next(self.source.chunks(self.options.chunk, self.columns))
+            self.work.shape = shape_of(self.joiner.join(first))
 
     def _nothing(self) -> Chunk:
         """No lines, with all columns: so that a result without lines has them too."""
