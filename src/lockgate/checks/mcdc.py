@@ -84,7 +84,8 @@ class _Talk:
         self.text = text
         self.askers: dict[int, Asker] = {}
         self.own = {id(home.law): own(home, text.role) for home in text.homes}
-        self.witnesses: dict[int, tuple[Witness, Decided | None]] = {}
+        self.witnesses: dict[int, tuple[Answer, Witness, Decided | None]] = {}
+        """By the answer, which is kept here: another one must not get its id."""
 
     def vectors(self, coverage: Coverage) -> Iterator[Vector | str]:
         for place, node in places(self.text.node):
@@ -151,8 +152,8 @@ class _Talk:
         """A side as a transaction, confirmed by the engine: the condition as it is, and with the opposite there."""
         if id(found) not in self.witnesses:
             witness = Writer(found.law.world).witness(found.facts, found.law.unit)
-            self.witnesses[id(found)] = (witness, self.inquiry.judge.decided(witness))
-        witness, decided = self.witnesses[id(found)]
+            self.witnesses[id(found)] = (found, witness, self.inquiry.judge.decided(witness))
+        _, witness, decided = self.witnesses[id(found)]
         truth = found.true(found.law.formula(self.text.node))
         what = f"{self.text.provision} {self.text.role} {name}"
         tally = self.inquiry.tally
