@@ -29,6 +29,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "books"
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000, 20_000_000)
 _LEFT, _TOP, _HIGH = 78.0, 62.0, 330.0
 _FOOT = 52.0
+_BESIDE = 20.0
 _MARKS = {"repeating": ("#2166ac", "circle", ""), "adversarial": ("#b2182b", "square", "6 4")}
 """Colour, mark and dashes of the line of each kind."""
 
@@ -144,7 +145,10 @@ def _line(root: ET.Element, plane: _Plane, kind: str, some: Sequence[tuple[int, 
             add(root, "circle", cx=x, cy=y, r=5, fill=colour)
         else:
             add(root, "rect", x=x - 4.5, y=y - 4.5, width=9, height=9, fill=colour)
-        write(root, f"{took:,.3g} s", x, y - 11, font_size=SMALL, text_anchor="middle", fill=INK)
+        # the first one stands beside the axis, whose own numbers it would hide
+        edge = x < _LEFT + _BESIDE
+        place: dict[str, Any] = {"text_anchor": "start"} if edge else {"text_anchor": "middle"}
+        write(root, f"{took:,.3g} s", x + (8 if edge else 0), y - 11, font_size=SMALL, fill=INK, **place)
     x, y = plane.x(some[-1][0]), plane.y(some[-1][1])
     write(root, kind, x + 10, y + 18, font_size=TEXT, font_weight="bold", fill=colour)
 
