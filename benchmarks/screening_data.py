@@ -91,7 +91,7 @@ def halves(found: Iterable[Query]) -> tuple[list[Query], list[Query]]:
     """
     known = list(found)
     step = 1 if any(one.id % 2 for one in known) else 2
-    return tuple([one for one in known if one.id // step % 2 == half] for half in (0, 1))  # type: ignore[return-value]
+    return tuple([one for one in known if one.id // step % 2 == half] for half in (0, 1))  # type: ignore[return-value] # two of them
 
 
 @cache

@@ -73,9 +73,9 @@ def _rules_only(connection: Any, query: Query) -> float:
     names = [name for name, _ in query.stages]
     place = names.index(ENCODED)
     before = ",".join(f"{name} AS ({text})" for name, text in query.stages[: place + 1])
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE encoded AS WITH {before} SELECT * FROM {ENCODED}")  # noqa: S608
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE encoded AS WITH {before} SELECT * FROM {ENCODED}")  # noqa: S608 - our own query
     after = ",".join(f"{name} AS ({text})" for name, text in query.stages[place + 1 :])
-    text = f"WITH {ENCODED} AS (SELECT * FROM encoded), {after} {query.final}"  # noqa: S608
+    text = f"WITH {ENCODED} AS (SELECT * FROM encoded), {after} {query.final}"  # noqa: S608 - our own query
     started = time.process_time()
     connection.execute(f"PREPARE alone AS {text}")
     planning = time.process_time() - started
@@ -93,7 +93,7 @@ def _kernel(connection: Any, query: Query, count: int) -> float:
         decimals[name] = int(kind.partition(",")[2].rstrip(")")) if kind.startswith("DECIMAL") else 0
         shown = f"CAST({name} * {10 ** decimals[name]} AS BIGINT)" if decimals[name] else name
         read = (
-            f"SELECT COALESCE({shown}, {_NOTHING.get(kind, '0')}) AS v, {name} IS NULL AS n FROM encoded ORDER BY line"  # noqa: S608
+            f"SELECT COALESCE({shown}, {_NOTHING.get(kind, '0')}) AS v, {name} IS NULL AS n FROM encoded ORDER BY line"  # noqa: S608 - our own query
         )
         found = connection.execute(read).fetchnumpy()
         arrays |= {name: found["v"], f"{name}_null": found["n"]}
@@ -125,7 +125,7 @@ def _filled(book: Rulebook, query: Query, count: int, seed: int, threads: int) -
     for name, table in arrow_tables(query, loader).items():
         connection.register("incoming", table)
         if "line" in table.schema.names:
-            moved = f"SELECT line + made.range * {made} AS line, incoming.* EXCLUDE (line) FROM incoming"  # noqa: S608
+            moved = f"SELECT line + made.range * {made} AS line, incoming.* EXCLUDE (line) FROM incoming"  # noqa: S608 - our own query
             again = f"{moved}, range({-(-count // made)}) AS made WHERE line + made.range * {made} <= {count}"
         else:
             again = "SELECT * FROM incoming"

@@ -31,7 +31,7 @@ def worked_out(query: Query, tables: dict[str, Any]) -> tuple[Columns, Columns, 
             connection.execute(statement)
         for name, table in tables.items():
             connection.register("incoming", table)
-            connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")  # noqa: S608
+            connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")  # noqa: S608 - our own tables
         for name, text in query.stages:
             connection.execute(f"CREATE TABLE {name} AS {text}")
         zero: Columns = {}
@@ -39,7 +39,7 @@ def worked_out(query: Query, tables: dict[str, Any]) -> tuple[Columns, Columns, 
         decimals: dict[str, int] = {}
         for name, _ in query.stages:
             if name.startswith("lg_line_") and not name.startswith("lg_line_facts"):
-                done = connection.execute(f"SELECT * FROM {name} ORDER BY line")  # noqa: S608
+                done = connection.execute(f"SELECT * FROM {name} ORDER BY line")  # noqa: S608 - our own tables
                 heads, rows = done.description, done.fetchall()
                 target = found if zero else zero
                 target |= {head[0]: [row[place] for row in rows] for place, head in enumerate(heads)}

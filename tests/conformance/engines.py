@@ -31,7 +31,7 @@ def duckdb_answers(query: Query, tables: Tables, style: str = "") -> list[Answer
             connection.execute(statement)
         for name, table in tables.items():
             connection.register("incoming", table)
-            connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")  # noqa: S608
+            connection.execute(f"INSERT INTO {name} SELECT * FROM incoming")  # noqa: S608 - our own tables
             connection.unregister("incoming")
         for statement in query.statements(style):
             found = connection.execute(statement)
@@ -106,7 +106,7 @@ def clickhouse_answers(query: Query, tables: Tables) -> list[Answer]:
             session.query(statement)
         for name, table in tables.items():
             pq.write_table(table, folder / f"{name}.parquet")
-            session.query(f"INSERT INTO {name} SELECT * FROM file('{folder / name}.parquet', Parquet)")  # noqa: S608
+            session.query(f"INSERT INTO {name} SELECT * FROM file('{folder / name}.parquet', Parquet)")  # noqa: S608 - our own tables
         statements = query.statements()
         for statement in statements[:-1]:
             session.query(statement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.conformance.answers import differences, expected, loaded
@@ -26,7 +26,7 @@ from lockgate.compiler.timeline import CODIFIED
 from lockgate.engine.determine import default_rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def wrong(vectors: Sequence[Vector], *, masks: bool = False) -> list[str]:
@@ -52,8 +52,8 @@ def test_every_kind_of_line() -> None:
         pytest.param(lambda: [*solved()], id="solved"),
     ],
 )
-def test_all_vectors(vectors: object) -> None:
-    made = vectors()  # type: ignore[operator]
+def test_all_vectors(vectors: Callable[[], list[Any]]) -> None:
+    made = vectors()
     assert wrong(made, masks=True) == []
 
 

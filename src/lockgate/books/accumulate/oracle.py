@@ -74,7 +74,7 @@ class Oracle:
             self.stated[place] = max(before[0], bounds[0]), _most(before[1], bounds[1])
         whole = deepcopy(dict(raw))
         for name, bounds in used.items():
-            _put(whole, quotas[name][0].quota.used, _words(bounds))  # type: ignore[union-attr]
+            _put(whole, quotas[name][0].quota.used, _words(bounds))  # type: ignore[union-attr] # only provisions with a quota are among them
         found = determine(whole, posture=self.posture, rulebook=self.book)
         found = self._closed(found, whole, used, quotas)
         draws = self._draws(found, quotas)
@@ -90,7 +90,7 @@ class Oracle:
         return found
 
     def _used(self, name: str, raw: Mapping[str, Any], stated: Bounds | None, assumed: Bounds | None) -> Bounds:
-        quota: Quota = self._quotas()[name][0].quota  # type: ignore[assignment]
+        quota: Quota = self._quotas()[name][0].quota  # type: ignore[assignment] # only provisions with a quota are among them
         key = self.key(quota, raw)
         nothing: Bounds = (Fraction(0), Fraction(0))
         held = {other: bounds for (kind, other), bounds in self.held.items() if kind == name}
@@ -142,7 +142,7 @@ class Oracle:
     @staticmethod
     def _draws(found: Determination, quotas: Mapping[str, list[Provision]]) -> dict[str, bool]:
         kinds = {one.id: name for name, provisions in quotas.items() for one in provisions}
-        limited = sorted(quotas, key=lambda name: bool(quotas[name][0].quota.limit))  # type: ignore[union-attr]
+        limited = sorted(quotas, key=lambda name: bool(quotas[name][0].quota.limit))  # type: ignore[union-attr] # only provisions with a quota are among them
         sure = [kinds.get(way.id, "") for way in found.authorizations if way.status in _FITS]
         maybe = [kinds.get(way.id, "") for way in found.authorizations if way.status == "possible"]
         needed = any(one.status == "holds" for one in found.requirements)

@@ -60,11 +60,11 @@ def passed(dialect: Dialect, limit: str) -> str:
     first, later = used(zero, zero), used("p.used_low", "p.used_high")
     keys = "a.line AS line, a.holder AS holder, a.year AS year, a.place AS place"
     start = (
-        f"SELECT {keys}, {verdict(zero, zero)} AS fits, {first[0]} AS used_low, {first[1]} AS used_high "  # noqa: S608
+        f"SELECT {keys}, {verdict(zero, zero)} AS fits, {first[0]} AS used_low, {first[1]} AS used_high "  # noqa: S608 - names of the rulebook, checked by its grammar
         "FROM lockgate_account AS a WHERE a.place = 1"
     )
     step = (
-        f"SELECT {keys}, {verdict('p.used_low', 'p.used_high')} AS fits, {later[0]} AS used_low, "  # noqa: S608
+        f"SELECT {keys}, {verdict('p.used_low', 'p.used_high')} AS fits, {later[0]} AS used_low, "  # noqa: S608 - names of the rulebook, checked by its grammar
         f"{later[1]} AS used_high FROM lockgate_pass AS p INNER JOIN lockgate_account AS a "
         "ON a.holder = p.holder AND a.year = p.year AND a.place = (p.place + 1)"
     )

@@ -143,7 +143,7 @@ def checks(query: Query, row: Mapping[str, str]) -> list[str]:
     made = f"CREATE TABLE {EXPECTED} (\n  {inside}\n){dialect.table_end}"
     names = [name for name in row if name.endswith(("_outcome", "_at_least", "_at_most"))]
     parts = [
-        f"SELECT e.line AS line, e.vector AS vector, '{name}' AS differs, e.{name} AS expected, r.{name} AS found "  # noqa: S608
+        f"SELECT e.line AS line, e.vector AS vector, '{name}' AS differs, e.{name} AS expected, r.{name} AS found "  # noqa: S608 - names of our own columns
         f"FROM {EXPECTED} AS e LEFT JOIN {RESULT} AS r ON r.line = e.line "
         f"WHERE (r.line IS NULL OR NOT COALESCE(r.{name} = e.{name}, FALSE))"
         for name in names

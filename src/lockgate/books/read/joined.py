@@ -125,7 +125,7 @@ class Joiner:
     def _roles(self, child: Child, raw: str) -> list[str]:
         if child.path != "owners":
             return [""]
-        return sorted(str(row[0]) for row in self._base.execute(f'SELECT DISTINCT r FROM "{raw}"').fetchall())  # noqa: S608
+        return sorted(str(row[0]) for row in self._base.execute(f'SELECT DISTINCT r FROM "{raw}"').fetchall())  # noqa: S608 - a table that this class named
 
     def _group(self, child: Child, raw: str, role: str) -> None:
         path = f"parties.{role}.owners" if role else child.path

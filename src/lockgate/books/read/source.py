@@ -155,7 +155,7 @@ def open_source(sources: Iterable[str | Path], options: Options | None = None) -
         reader = _reader(name, wanted, source._note)  # noqa: SLF001 - its own
         source.size = source.size + reader.size if reader.size and (source.size or not source.headers) else 0
         if not source.headers:
-            source.headers, source._first, source.unit = reader.headers, reader, reader.unit  # noqa: SLF001
+            source.headers, source._first, source.unit = reader.headers, reader, reader.unit  # noqa: SLF001 - of its own kind
         elif reader.unit != source.unit:
             source.size = 0
     return source
@@ -205,7 +205,7 @@ def _reader(name: str, options: Options, note: Any) -> Reader:
     return Parquet(name) if kind == kinds.PARQUET else Arrow(name)
 
 
-def _text(kind: str, raw: Any, name: str, size: int, options: Options, note: Any) -> Reader:  # noqa: PLR0913, PLR0917
+def _text(kind: str, raw: Any, name: str, size: int, options: Options, note: Any) -> Reader:  # noqa: PLR0913, PLR0917 - all that a text file is read with
     encoding = encoding_of(options.encoding) if options.encoding else ""
     if kind == kinds.LINES:
         return Lines(raw, name, note, size=size, encoding=encoding)

@@ -147,7 +147,7 @@ class Stated:
         surely = f"MAX(CASE WHEN (e.certain AND COALESCE(w.{column}_t, FALSE)) THEN 1 ELSE 0 END)"
         listed = ", ".join(f"e.{key}" for key in keys)
         text = (
-            f"SELECT {', '.join(f'e.{key} AS {key}' for key in keys)}, {possibly} AS p, {surely} AS t FROM "  # noqa: S608
+            f"SELECT {', '.join(f'e.{key} AS {key}' for key in keys)}, {possibly} AS p, {surely} AS t FROM "  # noqa: S608 - names of our own columns
             f"lockgate_{name} AS e LEFT JOIN {domain.table} AS w ON w.code = e.code GROUP BY {listed}"
         )
         if (stage, text) not in self.extra:

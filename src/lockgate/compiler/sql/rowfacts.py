@@ -249,7 +249,7 @@ class Tables:
         own = rows.sheet.stages([name for name in rows.sheet.columns if name in used])
         keys = rows.stated.sheet.keys[:-1]
         sums = [f"{text} AS {name}" for text, name in rows.sums.items()]
-        text = f"SELECT {', '.join([*keys, *sums])} FROM {own[-1][0]} GROUP BY {', '.join(keys)}"  # noqa: S608
+        text = f"SELECT {', '.join([*keys, *sums])} FROM {own[-1][0]} GROUP BY {', '.join(keys)}"  # noqa: S608 - as in `facts`
         return [*own, (f"lg_{kind}_sums", text)]
 
 

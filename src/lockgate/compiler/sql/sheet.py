@@ -100,7 +100,7 @@ class Sheet:
 
     def _select(self, layer: int, kept: list[str], new: list[str]) -> str:
         if layer:
-            return f"SELECT {', '.join([*self.keys, *kept, *new])} FROM {self.stage(layer - 1)}"  # noqa: S608
+            return f"SELECT {', '.join([*self.keys, *kept, *new])} FROM {self.stage(layer - 1)}"  # noqa: S608 - as in `facts`
         keys = [f"{self.source.alias}.{key} AS {key}" for key in self.keys]
         joins = "".join(f" {join}" for join in self.source.joins)
-        return f"SELECT {', '.join([*keys, *new])} FROM {self.source.table} AS {self.source.alias}{joins}"  # noqa: S608
+        return f"SELECT {', '.join([*keys, *new])} FROM {self.source.table} AS {self.source.alias}{joins}"  # noqa: S608 - as in `facts`
