@@ -169,7 +169,7 @@ class Clock:
             self.stages[stage] += time.process_time() - start
             if stage == "decide":
                 self.first = self.first or time.process_time()
-                self.decided = len(one.common.answers)
+                self.decided = len(one.signed)
             return found
 
         return timed

@@ -22,6 +22,9 @@ import pyarrow.feather
 import pyarrow.parquet as pq
 from tests.books.check.made import BOTH, book, checked, command, ran
 
+from lockgate.books.check import chunks
+from lockgate.books.decide import decider
+from lockgate.books.decide.decider import Decider
 from lockgate.books.write.folder import Folder
 from lockgate.engine.determine import determine
 from lockgate.errors import InputError
@@ -113,6 +116,27 @@ def test_what_is_missing_is_counted_by_line(tmp_path: Path) -> None:
     assert {one["fact"]: (one["lines"], one["question"]) for one in found["missing"]} == {
         one.fact: (7, one.question) for one in alone.missing
     }
+
+
+@pytest.mark.parametrize("most", [0, 10**9])
+def test_contents_that_are_let_go_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    orders = book(tmp_path, 4)
+    kept, gone = tmp_path / "kept.parquet", tmp_path / "gone.parquet"
+    whole = checked(orders, out=str(kept), chunk=30)
+    made: list[Decider] = []
+    real = Decider.renewed
+    monkeypatch.setattr(chunks, "CONTENTS", 5)
+    monkeypatch.setattr(decider, "MOST", most)  # names and signatures are let go, too, or kept
+
+    def renewed(one: Decider, reader: Any) -> Decider:
+        made.append(real(one, reader))
+        return made[-1]
+
+    monkeypatch.setattr(Decider, "renewed", renewed)
+    found = checked(orders, out=str(gone), chunk=30)
+    assert len(made) == 5
+    assert pq.read_table(gone).equals(pq.read_table(kept))
+    assert found.outcomes("codified") == whole.outcomes("codified")
 
 
 # ---- stopped and resumed

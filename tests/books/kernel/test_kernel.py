@@ -74,7 +74,7 @@ def same_by_key(count: int, seed: int, missing: float, *, all_days: bool = False
     together, lines, numbers = decided(found, 1)
     apart, _, others = decided(found, 10**9)
     assert not lines.rejects
-    assert len(together.common.answers) < apart.keys * len(POSTURES)
+    assert len(together.signed) < apart.keys * len(POSTURES)
     for posture in POSTURES:
         mine = [together.answers[posture].all[number] for number in numbers[posture]]
         assert mine == [apart.answers[posture].all[number] for number in others[posture]]

@@ -70,6 +70,7 @@ class Decider:
     Attributes:
         answers: by posture; a line refers to them by number.
         keys: how many distinct keys the lines had; one that comes again after `renewed` counts again.
+        signed: what was decided, by signature; ``told`` holds each different answer once.
         stretches: by first day, those that lines were in; the same object where nothing changed that decides.
     """
 
@@ -80,6 +81,8 @@ class Decider:
         self.preparer = preparer_of(look.book)
         self.answers = {posture: Answers() for posture in look.postures}
         self.common = Common()
+        self.signed: dict[bytes, Answer] = {}
+        self.told: dict[Answer, Answer] = {}
         self.stretches: dict[date, Stretch] = {}
         self.laws: dict[tuple[int, ...], Stretch] = {}
         self.law_of: dict[date, tuple[int, ...]] = {}
@@ -90,8 +93,8 @@ class Decider:
         """The same for parts that are read anew: answers keep their numbers, parts and keys are let go."""
         found = Decider(self.look, reader, many=self.many)
         found.answers, found.keys = self.answers, self.keys
-        if self.common.size < MOST:
-            found.common = self.common
+        if len(self.signed) + len(self.common.numbers) < MOST:
+            found.common, found.signed, found.told = self.common, self.signed, self.told
         return found
 
     def decide(self, lines: Lines) -> dict[str, Codes]:
@@ -166,12 +169,12 @@ class Decider:
         for law, unit in enumerate(stretch.laws):
             found = Signature(frame, stretch.reach(law), Sight(unit), stretch.narrow, stretch.names[law])
             signatures = found.rows()
-            known = self.common.answers
+            known = self.signed
             for row, signature in enumerate(signatures):
                 if signature not in known:
                     whole, prepared = frame.at(row)
                     told = answer(decide(unit, prepared), whole, readings=found.hangs_on_readings(row))
-                    known[signature] = self.common.told.setdefault(told, told)
+                    known[signature] = self.told.setdefault(told, told)
             columns.append([known[signature] for signature in signatures])
         return [self._numbers(stretch, answers) for answers in zip(*columns, strict=True)]
 

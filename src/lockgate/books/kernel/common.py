@@ -17,33 +17,20 @@ from lockgate.compiler.ir import Holds, Member, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lockgate.books.decide.answer import Answer
     from lockgate.compiler.unit import Rule, Unit
 
 _CLASS = "class."
 
 
 class Common:
-    """Numbers for provisions, truths and contents of all stretches, and the answers by signature.
-
-    Attributes:
-        answers: what was decided, by signature.
-        told: each different answer once.
-    """
+    """Numbers for provisions, truths and contents of all stretches."""
 
     def __init__(self) -> None:
-        self.answers: dict[bytes, Answer] = {}
-        self.told: dict[Answer, Answer] = {}
         self.labels: dict[object, int] = {}
         self.columns: dict[object, int] = {}
         self.numbers: dict[object, int] = {}
         self.rules: dict[object, int] = {}
         self.before: dict[tuple[str, str, str], int] = {}
-
-    @property
-    def size(self) -> int:
-        """How much is remembered."""
-        return len(self.answers) + len(self.numbers)
 
     def label(self, what: object) -> int:
         """The place of a truth in a signature."""
