@@ -192,6 +192,18 @@ def test_links_of_the_documentation_are_turned_round() -> None:
     assert '<a href="https://e.org">b</a> <span class="name" title="docs/none.md">c</span>' in shown
 
 
+def test_drawings_of_the_documentation_stand_beside_its_pages(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/x.svg").write_text("<svg/>", encoding="utf-8")
+    pictures = docs.read_pictures(tmp_path)
+    made = docs.Doc("README.md", "doc/project/README.html", "X", "![here](docs/x.svg) ![not & here](docs/y.svg)\n")
+    shown = str(docs.html_of(made, [made], pictures))
+    assert pictures == {"docs/x.svg": "<svg/>"}
+    assert '<img src="../x.svg" alt="here" />' in shown
+    assert "not &amp; here" in shown
+    assert "y.svg" not in shown
+
+
 def test_a_page_that_stands_alone_needs_nothing_else() -> None:
     for name in ("740.29", "D5", "diffusion-2025"):
         text = single(Pages(BOOK).page(look_up(BOOK, name)[0]), BOOK)

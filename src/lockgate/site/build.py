@@ -14,7 +14,7 @@ from lockgate.reading.lookup import everything
 from lockgate.reading.page import Pages
 from lockgate.site import chips, overview
 from lockgate.site.cases import case_pages, exercise
-from lockgate.site.docs import html_of, read_docs
+from lockgate.site.docs import html_of, picture_path, read_docs, read_pictures
 from lockgate.site.links import PLURALS, above, address, slug
 from lockgate.site.render import render, text_of
 
@@ -81,9 +81,11 @@ def _pages(book: Rulebook, project: Path) -> Iterator[tuple[str, str]]:
     for one in files:
         yield page(address("cases", one.file), "cases.html", f"cases/{one.file}", cases=one.cases)
     yield table("cases.html", "Worked cases", _case_list(files), _LEADS["cases"])
-    docs = read_docs(project)
+    docs, pictures = read_docs(project), read_pictures(project)
+    for source, text in pictures.items():
+        yield picture_path(source), text
     for doc in docs:
-        yield page(doc.path, "doc.html", doc.title, content=html_of(doc, docs))
+        yield page(doc.path, "doc.html", doc.title, content=html_of(doc, docs, pictures))
     yield page("docs.html", "doc.html", "Documentation", content=_doc_list(docs))
     script = Markup(text_of("search.js"))  # noqa: S704 - our own file
     yield page("search.html", "search.html", "Search", items=overview.search_items(book), script=script)

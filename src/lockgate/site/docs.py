@@ -55,9 +55,27 @@ def path_of(source: str) -> str:
     return f"doc/{inside if inside != source else f'project/{source}'}".removesuffix(".md") + ".html"
 
 
-def html_of(doc: Doc, known: Iterable[Doc]) -> Markup:
-    """The text as HTML. Links to other pages lead to them; what is no page of the site is named and not linked."""
-    paths = {other.source: other.path for other in known}
+def read_pictures(project: Path) -> dict[str, str]:
+    """The drawings (SVG) that stand beside the pages of ``docs``: text by file within the project."""
+    files = sorted((project / "docs").rglob("*.svg"))
+    return {file.relative_to(project).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+def picture_path(source: str) -> str:
+    """Where a drawing stands in the site.
+
+    >>> picture_path("docs/books/growth.svg")
+    'doc/books/growth.svg'
+    """
+    return f"doc/{source.removeprefix('docs/')}"
+
+
+def html_of(doc: Doc, known: Iterable[Doc], pictures: Iterable[str] = ()) -> Markup:
+    """The text as HTML. Links to other pages and drawings lead to them; anything else is named and not linked.
+
+    ``pictures`` are files of drawings within the project, as `read_pictures` gives them.
+    """
+    paths = {other.source: other.path for other in known} | {file: picture_path(file) for file in pictures}
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(doc.text)
     seen: dict[str, int] = {}
@@ -75,17 +93,21 @@ def _anchor(text: str, seen: dict[str, int]) -> str:
 
 
 def _relink(tokens: list[Token], doc: Doc, paths: dict[str, str]) -> None:
-    """Point links to where their targets stand in the site; a target that is no page is named and not linked."""
+    """Point links to where their targets stand in the site; a target that is not there is named and not linked."""
     named = False
     for token in tokens:
-        if token.type == "link_open" and not _OUTSIDE.match(str(token.attrGet("href") or "")):
-            file, sign, anchor = str(token.attrGet("href")).partition("#")
+        key = "src" if token.type == "image" else "href"
+        link = str(token.attrGet(key) or "")
+        if token.type in {"link_open", "image"} and not _OUTSIDE.match(link):
+            file, sign, anchor = link.partition("#")
             source = normpath((PurePosixPath(doc.source).parent / file).as_posix())
             path = paths.get(source) or paths.get(f"{source}/README.md")
-            named = path is None
             if path is not None:
-                token.attrSet("href", relpath(path, PurePosixPath(doc.path).parent.as_posix()) + sign + anchor)
+                token.attrSet(key, relpath(path, PurePosixPath(doc.path).parent.as_posix()) + sign + anchor)
+            elif token.type == "image":
+                token.type, token.tag = "text", ""
             else:
                 token.type, token.tag, token.attrs = "span_open", "span", {"class": "name", "title": source}
+                named = True
         elif token.type == "link_close" and named:
             token.type, token.tag, named = "span_close", "span", False
