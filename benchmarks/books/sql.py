@@ -87,17 +87,19 @@ def _rules_only(connection: Any, query: Query) -> float:
 def _kernel(connection: Any, query: Query, count: int) -> float:
     """CPU seconds of the generated kernel over the same encoded columns, as arrays; lists of words are left out."""
     np = import_module("numpy")
-    decimals, arrays = {}, {"line": np.zeros(count, dtype=np.int64)}
+    numbers, arrays = {}, {"line": np.zeros(count, dtype=np.int64)}
     kinds = connection.execute("SELECT name, type FROM pragma_table_info('encoded')").fetchall()
     for name, kind in kinds:
-        decimals[name] = int(kind.partition(",")[2].rstrip(")")) if kind.startswith("DECIMAL") else 0
-        shown = f"CAST({name} * {10 ** decimals[name]} AS BIGINT)" if decimals[name] else name
+        decimals = int(kind.partition(",")[2].rstrip(")")) if kind.startswith("DECIMAL") else 0
+        if kind != "BOOLEAN":
+            numbers[name] = decimals
+        shown = f"CAST({name} * {10**decimals} AS BIGINT)" if decimals else name
         read = (
             f"SELECT COALESCE({shown}, {_NOTHING.get(kind, '0')}) AS v, {name} IS NULL AS n FROM encoded ORDER BY line"  # noqa: S608 - our own query
         )
         found = connection.execute(read).fetchnumpy()
         arrays |= {name: found["v"], f"{name}_null": found["n"]}
-    function = kernel(query, decimals)
+    function = kernel(query, numbers)
     started = time.process_time()
     function.run(arrays)
     return max(time.process_time() - started, 0.001)

@@ -25,7 +25,7 @@ Columns = dict[str, list[Any]]
 
 
 def worked_out(query: Query, tables: dict[str, Any]) -> tuple[Columns, Columns, dict[str, int]]:
-    """Stage zero, every column beyond it, and the decimals of the numbers, by DuckDB."""
+    """Stage zero, every column beyond it, and the decimals of what is no truth, by DuckDB."""
     with duckdb.connect() as connection:
         for statement in query.tables():
             connection.execute(statement)
@@ -44,7 +44,8 @@ def worked_out(query: Query, tables: dict[str, Any]) -> tuple[Columns, Columns, 
                 target = found if zero else zero
                 target |= {head[0]: [row[place] for row in rows] for place, head in enumerate(heads)}
         for name, kind in connection.execute("SELECT name, type FROM pragma_table_info('lg_line_0')").fetchall():
-            decimals[name] = int(kind.partition(",")[2].rstrip(")")) if kind.startswith("DECIMAL") else 0
+            if kind != "BOOLEAN":
+                decimals[name] = int(kind.partition(",")[2].rstrip(")")) if kind.startswith("DECIMAL") else 0
     return zero, found, decimals
 
 
@@ -83,25 +84,43 @@ def test_every_column_is_the_same() -> None:
 
 def test_blocks_are_put_together() -> None:
     query = lower(odd(), postures=("enforced",), first=DAYS[-1])
-    function = kernel(query, {})
+    function = kernel(query, worked_out(query, {})[2])
     count = BLOCK + 3
-    empty = {name: np.zeros(count, dtype=bool) for name in function.inputs}
-    found = function.run(empty | {"stretch": np.full(count, -1)})
-    words = {function.words[value] for value in found["enforced_outcome"]}
-    assert words == {"outside_the_rulebook"}
-    assert len(found["enforced_outcome"]) == count
+    empty: dict[str, Any] = {
+        name: np.zeros(count, dtype=np.int64 if name in function.numbers else np.bool_) for name in function.inputs
+    }
+    days = np.full(count, -1)
+    days[BLOCK + 1] = 0
+    found = function.run(empty | {"stretch": days})["enforced_outcome"]
+    words = np.array(function.words)[found]
+    assert len(words) == count
+    assert set(np.delete(words, BLOCK + 1)) == {"outside_the_rulebook"}
+    assert words[BLOCK + 1] != "outside_the_rulebook"
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("(x >= CAST('1.5' AS DECIMAL(38, 6)))", "((x >= 1500000))"),
-        ("(x >= CAST('-1.5' AS DECIMAL(38, 6)))", "((x >= -1500000))"),
-        ("((2 * x) >= 5)", "(((2 * x) >= (5 * 1000000)))"),
+        ("(x >= CAST('1.5' AS DECIMAL(38, 6)))", "(bits(x >= 1500000))"),
+        ("(x >= CAST('-1.5' AS DECIMAL(38, 6)))", "(bits(x >= -1500000))"),
+        ("((2 * x) >= 5)", "(bits((2 * x) >= (5 * 1000000)))"),
         ("COALESCE(made, TRUE)", "made"),
-        ("COALESCE(x, 3)", "where(x_null, (3 * 1000000), x)"),
-        ("(stretch = -1)", "((stretch == -1))"),
+        ("COALESCE(y, TRUE)", "(y_null | y)"),
+        ("COALESCE(y, FALSE)", "(~y_null & y)"),
+        ("COALESCE(x, 3)", "where(lines(x_null), (3 * 1000000), x)"),
+        ("(x IS NULL)", "(x_null)"),
+        ("(made IS NULL)", "(false)"),
+        ("(stretch = -1)", "(bits(stretch == -1))"),
+        ("CASE WHEN (stretch = 1) THEN y ELSE FALSE END", "((bits(stretch == 1)) & y)"),
+        ("CASE WHEN y THEN made WHEN made THEN y ELSE y END", "((y & made) | (~y & y))"),
+        ("CASE WHEN y THEN 'no' ELSE 'yes' END", "where(lines(y), word_0, word_1)"),
     ],
 )
 def test_small_expressions(text: str, value: str) -> None:
-    assert Reader(text, {"x": 6}, frozenset({"x"}), []).whole().text == value
+    assert Reader(text, {"x": 6, "stretch": 0}, frozenset({"x", "y"}), []).whole().text == value
+
+
+def test_whole_numbers_that_are_null_read_as_another_number() -> None:
+    part = Reader("COALESCE(x, 3)", {"x": 0}, frozenset({"x"}), []).whole()
+    assert not part.truth
+    assert part.null == ""

@@ -1,4 +1,7 @@
-"""One column of the SQL as an expression over arrays. Numbers are whole, in units of their decimals: never doubles."""
+"""One column of the SQL as an expression over arrays.
+
+Truths are packed, one bit a line; numbers are whole, in units of their decimals: never doubles.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,20 @@ _CAST = re.compile(r"CAST\('(-?)(\d+)\.?(\d*)' AS [^(]*\(\d+, (\d+)\)\)")
 _SIGNS = {"AND": "&", "OR": "|", "=": "==", ">=": ">=", "<=": "<=", ">": ">", "<": "<", "+": "+", "-": "-", "*": "*"}
 _BETWEEN = tuple(sign for sign in _SIGNS if sign not in ("AND", "OR"))
 _COMPARED = frozenset({"==", ">=", "<=", ">", "<"})
+_JOINS = frozenset({"&", "|"})
+TRUE, FALSE = "true", "false"
 
 
 class Part(NamedTuple):
-    """An expression: its text, where it is NULL (empty: nowhere), and how many decimals its whole numbers stand for."""
+    """An expression: its text, where it is NULL (empty: nowhere), how many decimals its whole numbers stand for.
+
+    ``truth`` says that it is bits and no numbers or words.
+    """
 
     text: str
     null: str = ""
     decimals: int = 0
+    truth: bool = False
 
     def at(self, decimals: int) -> str:
         """The text in finer units."""
@@ -28,12 +37,15 @@ class Part(NamedTuple):
 
 
 class Reader:
-    """Reads the small language that `lockgate.compiler.sql` writes; everything in it is bracketed."""
+    """Reads the small language that `lockgate.compiler.sql` writes; everything in it is bracketed.
 
-    def __init__(self, text: str, decimals: Mapping[str, int], inputs: frozenset[str], words: list[str]) -> None:
+    ``numbers`` are the names that stand for numbers or words, with their decimals; every other name is a truth.
+    """
+
+    def __init__(self, text: str, numbers: Mapping[str, int], inputs: frozenset[str], words: list[str]) -> None:
         self.tokens = _TOKEN.findall(text)
         self.place = 0
-        self.decimals = decimals
+        self.numbers = numbers
         self.inputs = inputs
         self.words = words
 
@@ -60,14 +72,14 @@ class Reader:
             left = combined(left, _SIGNS[self.take()], self.term())
         if self.comes("IS"):
             self.place += 2
-            return Part(left.null)
+            return Part(left.null or FALSE, truth=True)
         return left
 
     def term(self) -> Part:
         """A name, a constant, a bracket, or one of the functions."""
         piece = self.take()
         if piece == "NOT":
-            return Part(f"(~{self.question().text})")
+            return Part(f"(~{self.question().text})", truth=True)
         if piece == "(":
             found = self.whole()
             self.place += 1
@@ -90,11 +102,11 @@ class Reader:
                 self.words.append(word)
             return Part(f"word_{self.words.index(word)}")
         if piece in ("TRUE", "FALSE"):
-            return Part(piece.capitalize())
+            return Part(piece.lower(), truth=True)
         if piece == "-":
             return Part(f"-{self.take()}")
         null = f"{piece}_null" if piece in self.inputs else ""
-        return Part(piece, null, self.decimals.get(piece, 0))
+        return Part(piece, null, self.numbers.get(piece, 0), piece not in self.numbers and not piece.isdigit())
 
     def coalesced(self) -> Part:
         """A value, or another where it is NULL."""
@@ -105,9 +117,9 @@ class Reader:
         self.place += 1
         if not found.null:
             return found
-        if other.text in ("True", "False"):
-            return Part(f"({found.text} | {found.null})" if other.text == "True" else f"({found.text} & ~{found.null})")
-        return Part(f"where({found.null}, {other.at(found.decimals)}, {found.text})", "", found.decimals)
+        if found.truth:
+            return Part(chosen(found.null, other.text, found.text), truth=True)
+        return Part(f"where(lines({found.null}), {other.at(found.decimals)}, {found.text})", "", found.decimals)
 
     def cases(self) -> Part:
         """The first branch whose question is true."""
@@ -115,19 +127,41 @@ class Reader:
         while self.take() == "WHEN":
             test = self.whole().text
             self.place += 1
-            arms.append((test, self.whole().text))
-        found = self.whole().text
+            arms.append((test, self.whole()))
+        found = self.whole()
         self.place += 1
         for test, value in reversed(arms):
-            found = f"where({test}, {value}, {found})"
-        return Part(found)
+            if found.truth:
+                found = Part(chosen(test, value.text, found.text), truth=True)
+            else:
+                found = Part(f"where(lines({test}), {value.text}, {found.text})")
+        return found
+
+
+def chosen(test: str, one: str, other: str) -> str:
+    """One truth where a test is true, another elsewhere.
+
+    >>> chosen("t", "a", "false"), chosen("t", "true", "b"), chosen("t", "false", "b"), chosen("t", "a", "b")
+    ('(t & a)', '(t | b)', '(~t & b)', '((t & a) | (~t & b))')
+    """
+    if one == other:
+        return one
+    if one == TRUE:
+        return f"({test} | {other})"
+    if other == FALSE:
+        return f"({test} & {one})"
+    if one == FALSE:
+        return f"(~{test} & {other})"
+    return f"(({test} & {one}) | (~{test} & {other}))"
 
 
 def combined(left: Part, sign: str, right: Part) -> Part:
     """Two parts with a sign between them, in the finer of their units."""
     null = f"({left.null} | {right.null})" if left.null and right.null else left.null or right.null
+    if sign in _JOINS:
+        return Part(f"{left.text} {sign} {right.text}", null, truth=True)
     if sign == "*":
         return Part(f"{left.text} * {right.text}", null, left.decimals + right.decimals)
     decimals = max(left.decimals, right.decimals)
     text = f"{left.at(decimals)} {sign} {right.at(decimals)}"
-    return Part(f"({text})" if sign in _COMPARED else text, null, 0 if sign in _COMPARED else decimals)
+    return Part(f"bits({text})", null, truth=True) if sign in _COMPARED else Part(text, null, decimals)
