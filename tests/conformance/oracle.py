@@ -125,5 +125,5 @@ class Oracle:
     def step(self, rule: StepRule) -> Pair:
         """A step stands in the way if it is needed and refused, or needed and still waiting."""
         possibly, surely = self.evaluator.value(rule.cond)
-        may, must = self.evaluator.leaf(StepOk(rule.step.shown_by, rule.wait), self.evaluator.root)
+        may, must = self.evaluator.value(StepOk(rule.step.shown_by, rule.wait))
         return may or not surely, must or not possibly

@@ -62,7 +62,6 @@ class Layout:
         self.groups: dict[str, int] = {}
         self.sizes: dict[str, int] = {"": 0}
         self.facts: dict[str, list[Fact]] = {}
-        self.memo: dict[int, Any] = {}
         self.texts: dict[int, tuple[Any, str]] = {}
         for fact in symbols.facts.values():
             self._place(fact)

@@ -57,12 +57,15 @@ class Rule(Packed):
         return self.provision.id
 
 
-_UNKEPT = ("layout", "fold_function", "decide_function", "side_function")
+_UNKEPT = ("layout", "fold_function", "decide_function", "side_function", "asked", "terms")
 
 
 @dataclass(slots=True)
 class Unit:
-    """What is in force from ``day`` until the next change, in one posture."""
+    """What is in force from ``day`` until the next change, in one posture.
+
+    ``asked`` and ``terms`` are kept by `lockgate.engine.pairs`: functions and coefficients of conditions.
+    """
 
     day: date
     posture: str
@@ -83,6 +86,8 @@ class Unit:
     fold_function: Callable[[Cells], None] | None = None
     decide_function: Callable[[Cells], Decision] | None = None
     side_function: Callable[[Cells, int, int], tuple[int, int]] | None = None
+    asked: dict[int, tuple[Any, Node]] = field(default_factory=dict)
+    terms: dict[int, tuple[Any, Node]] = field(default_factory=dict)
 
     def of(self, effect: str) -> list[Rule]:
         """Rules with one effect."""
@@ -109,7 +114,7 @@ class Unit:
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Come back from the cache; the rulebook gives the layout."""
         for name in _UNKEPT:
-            object.__setattr__(self, name, None)
+            object.__setattr__(self, name, {} if name in ("asked", "terms") else None)
         for name, value in state.items():
             object.__setattr__(self, name, value)
         self.code = marshal.loads(state["code"])  # noqa: S302 - our own bytes, see lockgate.compiler.cache

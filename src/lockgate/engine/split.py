@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lockgate.compiler.emit import scaled_terms
 from lockgate.compiler.ir import Fold, Linear, Member, Overlap, Same
 from lockgate.compiler.layout import FAR
+from lockgate.engine.pairs import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def _same(evaluator: Evaluator, leaf: Leaf, node: Same) -> tuple[Restriction, ..
 
 def _linear(evaluator: Evaluator, leaf: Leaf, node: Linear) -> tuple[Restriction, ...]:
     """Split at the threshold of the only open number; with two open numbers the line between them is slanted."""
-    parts, constant = scaled_terms(node, evaluator.layout)
+    parts, constant = terms(evaluator.unit, node)
     places = dict(leaf.places)
     opened = []
     for coef, ref in parts:

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.layout import FAR
-from lockgate.engine.evaluate import step_state
 from lockgate.engine.outcome import AUTHORIZED
+from lockgate.engine.pairs import step_state
 from lockgate.engine.reader import Reader
 from lockgate.engine.records import Act, Authorization
 

@@ -12,7 +12,7 @@ from lockgate.books.kernel.reach import READING
 from lockgate.books.kernel.truths import both, either, neither
 from lockgate.books.typed.groups import BASE
 from lockgate.compiler.unit import SUBJECT
-from lockgate.engine.evaluate import step_state
+from lockgate.engine.pairs import step_state
 
 if TYPE_CHECKING:
     import numpy.typing as npt

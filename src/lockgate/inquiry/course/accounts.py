@@ -307,7 +307,7 @@ def _turning(walker: Walker, nodes: Sequence[Linear], first: int) -> list[Linear
     with walker.axis.kept():
         for step in (max(first - 1, walker.axis.low), first):
             walker.stand_at(step)
-            pairs.append([evaluator.linear(node, evaluator.root) for node in nodes])
+            pairs.append([evaluator.value(node) for node in nodes])
     return [node for node, before, after in zip(nodes, *pairs, strict=True) if before != after]
 
 

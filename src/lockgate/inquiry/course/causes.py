@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.ir import Linear, Node, StepOk, walk
+from lockgate.engine.pairs import terms
 from lockgate.engine.words import Phrases
 from lockgate.inquiry.course.cuts import Cutter, index_of, turning
 from lockgate.inquiry.course.stand import truths
@@ -87,7 +88,7 @@ def _cause(scene: Scene, axis: Axis, line: int, rule: Rule, turned: set[Node]) -
 
 def _level(cutter: Cutter, node: Linear, axis: Axis) -> Fraction | None:
     """The constant with which a comparison meets the one number in it."""
-    parts, constant = cutter.evaluator.looked_up(node)
+    parts, constant = terms(cutter.unit, node)
     if len(parts) != 1 or not isinstance(parts[0][1], str):
         return None
     slot = cutter.unit.layout.slots[parts[0][1]]
@@ -116,4 +117,4 @@ def _seen(walker: Walker, step: int) -> list[Seen]:
 def _pairs(walker: Walker, cutter: Cutter, composer: Composer) -> Iterator[tuple[Node, list[Pair]]]:
     for fact in dict.fromkeys(feed.slot.fact for feed in walker.axis.feeds):
         for chain, node in index_of(composer.unit).get(fact, ()):
-            yield node, [cutter.evaluator.leaf(node, places) for places in cutter.spots(chain)]
+            yield node, [cutter.evaluator.value(node, places) for places in cutter.spots(chain)]

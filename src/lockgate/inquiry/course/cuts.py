@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.ir import Fold, Linear, Node, NumFold, StepOk, children, walk
 from lockgate.compiler.layout import FAR
 from lockgate.engine.evaluate import Evaluator, Places
+from lockgate.engine.pairs import terms
 from lockgate.inquiry.course.axis import first_change
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Cutter:
 
     def simple(self, node: Linear, places: Places, low: int, high: int) -> set[int] | None:
         """The steps where a comparison with one moving number turns, by arithmetic; None if it is not so simple."""
-        parts, constant = self.evaluator.looked_up(node)
+        parts, constant = terms(self.unit, node)
         moving = [(coef, feed) for coef, ref in parts if (feed := self.fed(ref, places)) is not None]
         if len(moving) > 1 or any(isinstance(ref, NumFold) for _, ref in parts):
             return None
@@ -169,11 +170,11 @@ class Cutter:
     def truth(self, node: Linear, places: Places, place: int, step: int) -> bool:
         """Whether a comparison is possibly (or, at the second place, certainly) true at a step."""
         self.axis.put(step)
-        return self.evaluator.linear(node, places)[place]
+        return self.evaluator.value(node, places)[place]
 
     def kinks(self, node: Linear, places: Places, low: int, high: int) -> Iterator[int]:
         """Where the moving element overtakes another as the highest of a fold."""
-        for _, ref in self.evaluator.looked_up(node)[0]:
+        for _, ref in terms(self.unit, node)[0]:
             if not isinstance(ref, NumFold) or ref.kind != "highest":
                 continue
             slot = self.unit.layout.slots[ref.field]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.ir import Linear, Member, Overlap, Same
 from lockgate.compiler.layout import ABSENT, FAR
+from lockgate.engine.pairs import terms
 from lockgate.engine.prepare import QUANTITY, SHIPMENT_TPP
 from lockgate.engine.prove import fact_path
 from lockgate.engine.words import Phrases
@@ -128,7 +129,7 @@ class Flips:
     def linear(self, need: Lack, node: Linear) -> Iterator[Flip]:
         """A comparison of numbers: each fact in it, the others as they stand, up to the value that just passes."""
         evaluator = self.needs.evaluator
-        parts, constant = evaluator.looked_up(node)
+        parts, constant = terms(evaluator.unit, node)
         bounds = [(coef, ref, *evaluator.number(ref, need.places)) for coef, ref in parts]
         sign = 1 if need.want else -1
         strict = (node.op == ">") == need.want

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lockgate.compiler.ir import And, Bool, Fold, Holds, Member, Named, Node, Not, Or, StepOk
-from lockgate.engine.evaluate import step_state
+from lockgate.engine.pairs import step_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
