@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lockgate.compiler.packed import Packed
+from lockgate.compiler.seal import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,7 @@ class Unit:
     levels: dict[int, int] = field(default_factory=dict)
     entries: dict[int, int] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
+    seals: tuple[bytes, ...] = ()
     source: str = ""
     code: CodeType | None = None
     fold_function: Callable[[Cells], None] | None = None
@@ -106,8 +108,14 @@ class Unit:
             mask ^= bit
         return found
 
+    def sealed(self) -> tuple[bytes, ...]:
+        """A name for each rule with its conditions, see `seal`; kept with the unit."""
+        self.seals = self.seals or tuple([seal(rule) for rule in self.rules])
+        return self.seals
+
     def __getstate__(self) -> dict[str, Any]:
         """Everything but the functions and the layout, which is the same for all units of a rulebook."""
+        self.sealed()
         state = {name: getattr(self, name) for name in self.__slots__ if name not in _UNKEPT}
         return {**state, "code": marshal.dumps(self.code), "source": ""}
 

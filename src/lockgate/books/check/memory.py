@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LARGE = 2**25 - 2**16
 """Bytes of the largest block that the C library learns from (32 MiB, with what it keeps beside it)."""
-_OBJECTS = 5000
+_OBJECTS = 50_000
 """New objects after which Python looks for circles among them; it begins with 700."""
 
 
@@ -35,7 +35,7 @@ def collect_rarely() -> Iterator[None]:
 
     >>> with collect_rarely():
     ...     gc.get_threshold()[0]
-    5000
+    50000
     """
     before = gc.get_threshold()
     if before[0]:  # 0: somebody wants none at all

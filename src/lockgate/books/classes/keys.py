@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Table = npt.NDArray[np.int32]
 
+_AGAIN = 4
+"""Combinations that stand in so many lines each will come in other chunks too."""
 _WHOLE = ("", "item")
 """Elements of which a line has one."""
 
@@ -36,6 +38,7 @@ class Keyer:
         self.classes: dict[str, Codes] = {name: np.zeros(0, dtype=np.int64) for name in parts.lists}
         self.known: dict[str, dict[object, int]] = {name: {} for name in parts.lists}
         self.truths: dict[str, dict[object, int]] = {}
+        self.met: dict[tuple[str, ...], dict[tuple[int, ...], int]] = {}
         self.element_of = {fact.id: fact.element for fact in self.layout.symbols.facts.values()}
         self.watched: set[str] = set()
         self.dated = {fact for cross in self.found.crosses if TODAY in cross.facts for fact in cross.facts}
@@ -139,45 +142,62 @@ class Keyer:
     # ---- comparisons of several facts
 
     def _crosses(self, codes: Mapping[str, Codes], columns: dict[str, tuple[Codes, int]]) -> None:
+        combined: dict[tuple[str, ...], tuple[Codes, Codes]] = {}
         for place, cross in self.crosses.items():
             stating = [name for name in codes if name != BASE and self.parts.provides[name] & {*cross.facts}]
             if stating:
-                names = [BASE, *stating]
+                names = (BASE, *stating)
+                of_line = [codes[name] for name in names]
+                combined[names] = combined.get(names) or _combined(of_line)
 
-                def truth(places: tuple[int, ...], cross: Cross = cross, names: list[str] = names) -> object:
+                def truth(places: tuple[int, ...], cross: Cross = cross, names: tuple[str, ...] = names) -> object:
                     there = dict(zip(names, places, strict=True))
                     found = [self.parts.content(fact, there) or self.blank[fact] for fact in cross.facts]
                     return cross.truth(found, self.found.cuts)
 
-                columns[place] = self._derived(place, [codes[name] for name in names], truth)
+                columns[place] = self._derived((place, *names), of_line, combined[names], truth)
 
     def _days(self, codes: Mapping[str, Codes], days: Codes, columns: dict[str, tuple[Codes, int]]) -> None:
         """Waiting times; a book with licences keeps its days, since these begin and end within a stretch."""
+        today = [days], _combined([days])
         for place, (wait, name) in self.waits.items():
             if name in codes and wait.fact in self.parts.provides[name]:
                 columns[place] = self._wait(place, wait, name, [codes[name], days])
         if self.found.reads(TODAY):
-            columns["today"] = self._derived("today", [days], lambda one: self.found.klass(TODAY, (one[0], one[0])))
+            columns["today"] = self._derived(("today",), *today, lambda one: self.found.klass(TODAY, (one[0], one[0])))
         if self.seen & self.dated:
-            columns[TODAY] = self._derived(TODAY, [days], lambda places: places[0])
+            columns[TODAY] = self._derived((TODAY,), *today, lambda places: places[0])
 
     def _wait(self, place: str, wait: Wait, name: str, of_line: list[Codes]) -> tuple[Codes, int]:
         def truth(places: tuple[int, ...]) -> object:
             filed = self.parts.lists[name][places[0]].facts.get(wait.fact)
             return None if filed is None else wait.truth(filed, places[1])
 
-        return self._derived(place, of_line, truth)
+        return self._derived((place, name), of_line, _combined(of_line), truth)
 
     def _derived(
-        self, place: str, of_line: list[Codes], truth: Callable[[tuple[int, ...]], object]
+        self,
+        what: tuple[str, ...],
+        of_line: list[Codes],
+        combined: tuple[Codes, Codes],
+        truth: Callable[[tuple[int, ...]], object],
     ) -> tuple[Codes, int]:
-        """A column of the key that is worked out once for each combination of parts."""
-        room = [int(one.max()) + 1 if len(one) else 1 for one in of_line]
-        numbers, first = together(of_line, room)
-        known = self.truths.setdefault(place, {})
-        places = zip(*(one[first].tolist() for one in of_line), strict=True)
-        values = [known.setdefault(truth(one), len(known)) for one in places]
+        """A column of the key that is worked out once for each combination of parts; kept where these come again."""
+        numbers, first = combined
+        known = self.truths.setdefault(what[0], {})
+        met = self.met.setdefault(what, {}) if len(first) * _AGAIN < len(numbers) else {}
+        values = []
+        for places in zip(*(one[first].tolist() for one in of_line), strict=True):
+            value = met.get(places)
+            if value is None:
+                value = met[places] = known.setdefault(truth(places), len(known))
+            values.append(value)
         return (np.array(values, dtype=np.int64)[numbers] if values else numbers), len(known) + 1
+
+
+def _combined(of_line: list[Codes]) -> tuple[Codes, Codes]:
+    """Distinct combinations of parts: which of them each line has, and the first line of each."""
+    return together(of_line, [int(one.max()) + 1 if len(one) else 1 for one in of_line])
 
 
 def with_shipments(codes: Mapping[str, Codes], parts: BookParts) -> dict[str, Codes]:

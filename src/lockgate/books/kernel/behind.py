@@ -35,6 +35,7 @@ class Behind:
         open: where something decisive is open, and the rules that it hangs on.
         touched: where something decisive comes out otherwise with all readings open.
         wanted: where the outcome is open or a reading may matter.
+        tried: where some reading is tried, because a provision that mentions it says something else without it.
     """
 
     def __init__(self, frame: Frame, reach: Reach, sight: Sight, narrow: Narrow, names: Names) -> None:
@@ -42,7 +43,7 @@ class Behind:
         self.unit = unit
         self.frame = frame
         self.reach = reach
-        self.rules = Rules(unit, frame, reach, sight)
+        self.rules = Rules(unit, frame, reach, sight, names)
         self.truth = self.rules.truth
         self.names = names
         self.common = names.common
@@ -53,6 +54,7 @@ class Behind:
         self.traces = Traces(self.rules)
         self.touched: Truths | bool = False
         self.wanted: Truths | bool = True
+        self.tried: Truths | bool = False
 
     def keep(self, what: object, *truths: Truths | bool) -> None:
         """Keep some truths under one label."""
@@ -86,17 +88,21 @@ class Behind:
             closers = [self.unit.rule(bit) for bit, _ in rule.closed_by]
             if answers(rule) and any(readings_of(self.unit, one) for one in (rule, *closers)):
                 if rule.provision.effect == "classifies":
-                    differs = is_open_pair(self.truth.pair(rule.cond, True))
+                    differs = is_open_pair(self.rules.cond(rule, True))
                 else:
                     plain, opened = self.rules.pair(rule, False), self.rules.pair(rule, True)
                     differs = either(differ(plain[0], opened[0]), differ(plain[1], opened[1]))
-                self.keep((self.names.rule(rule.bit), "tried"), both(wanted, differs))
+                self._try((self.names.rule(rule.bit), "tried"), both(wanted, differs))
         for rule in self.unit.of("requires"):
             needed = both(wanted, self.rules.pair(rule, True)[0])
             for review in self.unit.reviews.get(rule.bit, ()):
                 if readings_of(self.unit, review):
-                    is_open = both(needed, is_open_pair(self.truth.pair(review.cond, True)))
-                    self.keep((self.names.rule(rule.bit), self.names.rule(review.bit), "tried"), is_open)
+                    is_open = both(needed, is_open_pair(self.rules.cond(review, True)))
+                    self._try((self.names.rule(rule.bit), self.names.rule(review.bit), "tried"), is_open)
+
+    def _try(self, what: object, differs: Truths | bool) -> None:
+        self.keep(what, differs)
+        self.tried = either(self.tried, differs)
 
     def _plan(self, packed: npt.NDArray[np.uint8]) -> int:
         """The rules that are open and all that they lean on, as bits."""
@@ -116,38 +122,27 @@ class Behind:
         self.keep((name, "behind"), both(here, surely), is_open)
         if is_open is False or not np.any(is_open):
             return
-        unsure: dict[str, Truths | bool] = {}
-        for column, pairs in self.traces.of(rule).items():
-            unsure[column] = self._traced((name, self.narrow.what(column)), is_open, pairs)
-        stage = unsure.pop(STAGE, False)
-        if stage is not False:
-            for column in self.reach.stage() - {READING}:
-                unsure[column] = either(unsure.get(column, False), stage)
-        for column, rows in tuple(unsure.items()):
-            for other in self.reach.behind(frozenset({column})) - {column}:
-                unsure[other] = either(unsure.get(other, False), rows)
-        self._contents(self.reach.facts(rule) | self.reach.of_stage(), unsure)
+        for column, parts in self.traces.of(rule).items():
+            what = name, self.narrow.what(column)
+            for place, (pair, facts) in enumerate(parts):
+                unsure: Truths | bool = is_open
+                if pair is not None:
+                    self.keep((what, place), both(is_open, pair[0]), both(is_open, pair[1]))
+                    unsure = both(is_open, is_open_pair(pair))
+                self._contents(column, facts, unsure)
 
-    def _traced(self, what: object, is_open: Truths | bool, pairs: list[Pair | None]) -> Truths | bool:
-        """Keep the truths of a column for a rule; the rows in which some of them is open."""
-        unsure: Truths | bool = False
-        for place, pair in enumerate(pairs):
-            if pair is None:
-                return is_open
-            self.keep((what, place), both(is_open, pair[0]), both(is_open, pair[1]))
-            unsure = either(unsure, is_open_pair(pair))
-        return both(is_open, unsure)
-
-    def _contents(self, facts: Reads, unsure: dict[str, Truths | bool]) -> None:
-        """Keep the contents of columns where they are open, as far as the facts of a rule tell them apart."""
-        for name, mask in unsure.items():
-            rows = np.arange(self.frame.size) if mask is True else np.flatnonzero(mask)
-            if len(rows):
-                place = self.common.column((self.narrow.what(name), facts))
-                if place not in self.numbers:
-                    self.numbers[place] = np.zeros(self.frame.size, dtype=np.int32)
-                classes = self.frame.table[rows, self.frame.places[name]]
-                self.numbers[place][rows] = self.narrow.column(name, facts)[classes]
+    def _contents(self, column: str, facts: Reads, unsure: Truths | bool) -> None:
+        """Keep what stands behind a part of a rule where it is open, as far as its facts tell it apart."""
+        rows = np.arange(self.frame.size) if unsure is True else np.flatnonzero(unsure)
+        if not len(rows):
+            return
+        columns = self.reach.stage() - {READING} if column == STAGE else frozenset({column})
+        for name in self.reach.behind(columns):
+            place = self.common.column((self.narrow.what(name), self.narrow.wanted(name, facts)))
+            if place not in self.numbers:
+                self.numbers[place] = np.zeros(self.frame.size, dtype=np.int32)
+            classes = self.frame.table[rows, self.frame.places[name]]
+            self.numbers[place][rows] = self.narrow.column(name, facts)[classes]
 
     def _decided(self) -> Truths | bool:
         """Whether the outcome table decides, as `lockgate.engine.outcome.judge` does."""

@@ -7,9 +7,7 @@ for a line leave no trace. The order of provisions is that of their effects and 
 
 from __future__ import annotations
 
-import io
-import pickle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lockgate.books.classes.conditions import answers
 from lockgate.compiler.ir import Holds, Member, walk
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule, Unit
 
 _CLASS = "class."
+_LATE = ("authorizes", "closes")
 
 
 class Common:
@@ -29,7 +28,7 @@ class Common:
         self.labels: dict[object, int] = {}
         self.columns: dict[object, int] = {}
         self.numbers: dict[object, int] = {}
-        self.rules: dict[object, int] = {}
+        self.rules: dict[bytes, int] = {}
         self.before: dict[tuple[str, str, str], int] = {}
 
     def label(self, what: object) -> int:
@@ -44,14 +43,13 @@ class Common:
         """A number for anything, from 1 on."""
         return self.numbers.setdefault(what, len(self.numbers) + 1)
 
-    def rule(self, rule: Rule) -> int:
+    def rule(self, unit: Unit, bit: int) -> int:
         """A number for a provision with its conditions as they are grounded; what it points at does not count."""
-        conditions = (rule.cond, rule.steps, rule.duties, rule.raised, rule.must)
-        return self.rules.setdefault((rule.provision.id, _bytes(conditions)), len(self.rules))
+        return self.rules.setdefault(unit.sealed()[bit.bit_length() - 1], len(self.rules))
 
     def law(self, unit: Unit) -> int:
         """A number for all that answers can hang on in a unit; remarks and limits on holders are no part of it."""
-        return self.number(("law", tuple([self.rule(rule) for rule in unit.rules if answers(rule)])))
+        return self.number(("law", tuple([self.rule(unit, rule.bit) for rule in unit.rules if answers(rule)])))
 
     def turn(self, requirement: str, reviews: Iterable[Rule]) -> int:
         """A number that is the same where reviews stand in one order: 0, unless another unit had them otherwise."""
@@ -72,13 +70,47 @@ class Names:
         self.known: dict[int, int] = {}
         self.near: dict[int, int] = {}
         self.reached: dict[int, int] = {}
+        self.leaning: dict[int, object] = {}
+        self.deeps: dict[int, int] = {}
         self.stages = sum(rule.bit for chain in unit.chains.values() for rule in chain)
+        self.late = sum(rule.bit for rule in unit.rules if rule.provision.effect in _LATE)
 
     def rule(self, bit: int) -> int:
         """The common number of the provision at a bit."""
         if bit not in self.known:
-            self.known[bit] = self.common.rule(self.unit.rule(bit))
+            self.known[bit] = self.common.rule(self.unit, bit)
         return self.known[bit]
+
+    def deep(self, bit: int) -> int:
+        """A number for a provision with all that it leans on: the same in two units where it comes out alike."""
+        if bit not in self.deeps:
+            found = self.rule(bit), self._exempting(bit), self._lean(self._closed(bit) & ~bit)
+            self.deeps[bit] = self.common.number(("deep", *found))
+        return self.deeps[bit]
+
+    def staged(self) -> object:
+        """A number for classification with all that it leans on, as `deep`."""
+        return self._lean(self.closed([rule.bit for rule in self.unit.picked(self.stages)]))
+
+    def _chains(self) -> object:
+        """The provisions of classification in their order, and what stated entries stand for."""
+        chains = [(stage, tuple([self.rule(one.bit) for one in chain])) for stage, chain in self.unit.chains.items()]
+        return tuple(chains), tuple(sorted(self.unit.levels.items())), tuple(sorted(self.unit.entries.items()))
+
+    def _lean(self, mask: int) -> object:
+        """Some provisions with what exempts from them. What an authorization answers hangs on the whole unit."""
+        if mask not in self.leaning:
+            found: tuple[object, ...] = ()
+            if mask & self.stages:
+                found = (self._chains(),)
+            if mask & self.late:
+                found = (*found, ("unit", id(self.unit)))
+            ties = sorted((self.rule(rule.bit), self._exempting(rule.bit)) for rule in self.unit.picked(mask))
+            self.leaning[mask] = self.common.number(("lean", found, tuple(ties)))
+        return self.leaning[mask]
+
+    def _exempting(self, bit: int) -> tuple[int, ...]:
+        return tuple([self.rule(one.bit) for one in self.unit.picked(self.unit.rule(bit).exempt_by)])
 
     def closed(self, bits: Iterable[int]) -> int:
         """Provisions and all that their conditions lean on, as bits."""
@@ -112,12 +144,3 @@ class Names:
                         mask |= self.stages
             self.near[rule.bit] = mask
         return self.near[rule.bit]
-
-
-def _bytes(value: Any) -> bytes:
-    """A value as bytes; equal bytes are equal values."""
-    out = io.BytesIO()
-    pickler = pickle.Pickler(out, protocol=5)
-    pickler.fast = True  # without it, bytes tell which parts are one object
-    pickler.dump(value)
-    return out.getvalue()

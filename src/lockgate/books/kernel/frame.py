@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -41,6 +41,7 @@ class Frame:
     """Keys of one stretch: a table with one row a key and one column for each thing that keys tell apart.
 
     ``line`` gives the transaction and its slots for a row; it is called only for rows that are looked at.
+    ``shared`` is what units found out that others would find out too, see `Names.deep`.
     """
 
     def __init__(self, table: npt.NDArray[np.int32], narrow: Narrow, line: Callable[[int], Line]) -> None:
@@ -50,20 +51,28 @@ class Frame:
         self.line = line
         self.size = len(table)
         self.numbered: dict[tuple[tuple[str, Reads], ...], tuple[Codes, Codes]] = {}
+        self.asked: dict[tuple[Reads, Reads], tuple[Codes, Codes]] = {}
         self.columns: dict[tuple[str, Reads], tuple[Codes, int]] = {}
         self.lines: dict[int, Line] = {}
+        self.shared: dict[object, Any] = {}
 
     def numbers(self, reads: Reads, facts: Reads) -> tuple[Codes, Codes]:
         """Which combination of some columns each row has, as far as some facts tell, and the first row of each."""
-        key = tuple([(name, self.narrow.wanted(name, facts)) for name in sorted(reads)])
-        if key not in self.numbered:
-            columns = [self._column(*one) for one in key]
-            if columns:
-                self.numbered[key] = together([one for one, _ in columns], [room for _, room in columns])
-            else:
-                zero = np.zeros(self.size, dtype=np.int64)
-                self.numbered[key] = zero, zero[:1]
-        return self.numbered[key]
+        found = self.asked.get((reads, facts))
+        if found is None:
+            key = tuple([(name, self.narrow.wanted(name, facts)) for name in sorted(reads)])
+            found = self.numbered.get(key)
+            if found is None:
+                found = self.numbered[key] = self._numbers(key)
+            self.asked[reads, facts] = found
+        return found
+
+    def _numbers(self, key: tuple[tuple[str, Reads], ...]) -> tuple[Codes, Codes]:
+        columns = [self._column(*one) for one in key]
+        if columns:
+            return together([one for one, _ in columns], [room for _, room in columns])
+        zero = np.zeros(self.size, dtype=np.int64)
+        return zero, zero[:1]
 
     def _column(self, name: str, facts: Reads) -> tuple[Codes, int]:
         """Small numbers for a column, and below what they are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from lockgate.books.kernel.truths import Truth, both, either, neither
 from lockgate.compiler.ir import StepOk, conj, disj, negate
@@ -13,6 +14,7 @@ from lockgate.compiler.write import CORE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lockgate.books.kernel.common import Names
     from lockgate.books.kernel.frame import Frame, Sight, Truths
     from lockgate.books.kernel.reach import Reach
     from lockgate.books.kernel.truths import Pair
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from lockgate.compiler.unit import Rule, Unit
 
 _LATE = ("authorizes", "closes")
+RAISED = "raised"
+_COND, _WAY = "cond", "way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +35,33 @@ class Cover:
     targets: tuple[tuple[Rule, Truths | bool, Truths | bool], ...]
 
 
+class _Holding:
+    """Whether some earlier provision of a name holds, for conditions.
+
+    No circle: it would keep the lines of a frame until the next look for circles.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = ref(rules)
+
+    def __call__(self, name: str, opened: bool) -> Pair:
+        rules = self.rules()
+        assert rules is not None  # noqa: S101 - conditions are asked by the rules that they belong to
+        return rules.some(rules.unit.picked(rules.unit.holds.get(name, 0)), opened)
+
+
 class Rules:
     """Truth pairs of the rules of one unit over one frame, after exemptions and closures."""
 
-    def __init__(self, unit: Unit, frame: Frame, reach: Reach, sight: Sight) -> None:
+    def __init__(self, unit: Unit, frame: Frame, reach: Reach, sight: Sight, names: Names) -> None:
         self.unit = unit
-        self.truth = Truth(frame, reach, sight, self.holds)
+        self.names = names
+        self.shared = frame.shared
+        self.truth = Truth(frame, reach, sight, _Holding(self))
         self.known: dict[tuple[int, bool], Pair] = {}
         self.covers: dict[bool, tuple[Cover, ...]] = {}
         kept: dict[int, Node] = unit.notes.setdefault("with steps", {})
         self.with_steps = kept
-
-    def holds(self, name: str, opened: bool) -> Pair:
-        """Whether some earlier provision of a name holds."""
-        return self.some(self.unit.picked(self.unit.holds.get(name, 0)), opened)
 
     def some(self, rules: Iterable[Rule], opened: bool) -> Pair:
         """Whether one of several rules holds."""
@@ -57,7 +74,8 @@ class Rules:
 
     def subject(self, opened: bool) -> Pair:
         """Whether anything is subject at all."""
-        return self.holds(SUBJECT, opened) if SUBJECT in self.unit.holds else (True, True)
+        bits = self.unit.holds.get(SUBJECT)
+        return self.some(self.unit.picked(bits), opened) if bits is not None else (True, True)
 
     def pair(self, rule: Rule, opened: bool) -> Pair:
         """(possibly, surely) of a rule."""
@@ -68,18 +86,52 @@ class Rules:
 
     def bare(self, rule: Rule, opened: bool) -> Pair:
         """(possibly, surely) of what a rule says itself, with its steps, before anything takes it away."""
-        cond = self._condition(rule) if rule.provision.effect == "authorizes" else rule.cond
-        possibly, surely = self.truth.pair(cond, opened)
+        late = rule.provision.effect == "authorizes"
+        possibly, surely = self.part(rule, _WAY, opened) if late else self.cond(rule, opened)
         return possibly, both(possibly, surely)
 
+    def cond(self, rule: Rule, opened: bool) -> Pair:
+        """(possibly, surely) of the condition of a rule."""
+        return self.part(rule, _COND, opened)
+
+    def part(self, rule: Rule, what: str | int, opened: bool) -> Pair:
+        """The same of another part: the way past a requirement, what raises a flag, a duty by its place.
+
+        What units have in common is worked out in the first of them.
+        """
+        key = (what, self.names.deep(rule.bit), opened)
+        found: Pair | None = self.shared.get(key)
+        if found is None:
+            found = self.shared[key] = self.truth.pair(self._node(rule, what), opened)
+        return found
+
+    def _node(self, rule: Rule, what: str | int) -> Node:
+        if isinstance(what, int):
+            return rule.duties[what].cond
+        if what == _WAY:
+            return self._condition(rule)
+        node = rule.raised if what == RAISED else rule.cond
+        assert node is not None  # noqa: S101 - asked only where there is one
+        return node
+
     def _pair(self, rule: Rule, opened: bool) -> Pair:
+        """See `pair`; what hangs on nothing but what a rule leans on is worked out in the first unit that has it."""
+        if rule.provision.effect in _LATE:
+            return self._worked_out(rule, opened)
+        key = ("pair", self.names.deep(rule.bit), opened)
+        found: Pair | None = self.shared.get(key)
+        if found is None:
+            found = self.shared[key] = self._worked_out(rule, opened)
+        return found
+
+    def _worked_out(self, rule: Rule, opened: bool) -> Pair:
         effect = rule.provision.effect
         if effect == "classifies":
             return False, False
         if effect == "authorizes":
             found = next((one for one in self.coverage(opened) if one.rule is rule), None)
             return self._covered(found) if found is not None else (False, False)
-        possibly, surely = self.truth.pair(rule.cond, opened)
+        possibly, surely = self.cond(rule, opened)
         if effect == "closes":
             asked = self.some(self.unit.of("requires"), opened)[0]
             return both(asked, possibly), both(both(asked, possibly), surely)
@@ -106,7 +158,7 @@ class Rules:
     def _cover(self, rule: Rule, opened: bool) -> Cover:
         wanted = self.unit.picked(rule.targets & self.unit.masks["requires"])
         asked = self.some(wanted, opened)[0]
-        possibly, surely = self.truth.pair(self._condition(rule), opened)
+        possibly, surely = self.part(rule, _WAY, opened)
         possibly = both(asked, possibly)
         surely = both(possibly, surely)
         closers = [(self.pair(self.unit.rule(bit), opened), scope) for bit, scope in rule.closed_by]

@@ -9,6 +9,7 @@ import numpy as np
 
 from lockgate.books.kernel.behind import Behind, differ, is_open_pair
 from lockgate.books.kernel.reach import READING
+from lockgate.books.kernel.rules import RAISED
 from lockgate.books.kernel.truths import both, either, neither
 from lockgate.books.typed.groups import BASE
 from lockgate.compiler.unit import SUBJECT
@@ -66,8 +67,8 @@ class Signature(Behind):
         return table
 
     def hangs_on_readings(self, row: int) -> bool:
-        """Whether something that decides comes out otherwise with all readings open, or nothing decides yet."""
-        return self.wanted if isinstance(self.wanted, bool) else bool(self.wanted[row])
+        """Whether a provision that mentions a reading says something else with all readings open, and it may matter."""
+        return self.tried if isinstance(self.tried, bool) else bool(self.tried[row])
 
     def _take(self, what: object, plain: Pair, opened: Pair) -> Truths | bool:
         """Keep a truth pair, with readings as chosen and with all of them open; whether these differ."""
@@ -93,13 +94,21 @@ class Signature(Behind):
         self._take(name, plain, opened)
         self.open.append((is_open_pair(opened), (rule,)))
         if rule.exempt_by:
-            cond = self.truth.pair(rule.cond, False)[0]
+            cond = self.rules.cond(rule, False)[0]
             for other in self.unit.picked(rule.exempt_by):
                 maybe, sure = self.rules.pair(other, False)
                 self.keep((name, "exempt", self.names.rule(other.bit)), both(cond, maybe), both(cond, sure))
 
     def _stage(self) -> npt.NDArray[np.int32]:
         """What classification gives, and which provisions give it; numbered."""
+        key = ("stage", self.names.staged())
+        if key not in self.frame.shared:
+            self.frame.shared[key] = self._classified()
+        found: npt.NDArray[np.int32] = self.frame.shared[key]
+        return found
+
+    def _classified(self) -> npt.NDArray[np.int32]:
+        """See `_stage`."""
         columns = self.reach.stage() - {READING}
         names = [f"class.{stage}" for stage in self.unit.chains]
 
@@ -123,7 +132,7 @@ class Signature(Behind):
         reviews = self.unit.reviews.get(rule.bit, ())
         name = self.names.rule(rule.bit), "review", self.common.turn(rule.id, reviews)
         for review in reviews:
-            pairs = [self.truth.pair(review.cond, opened) for opened in (False, True)]
+            pairs = [self.rules.cond(review, opened) for opened in (False, True)]
             plain, opened = [(both(over, pair[0]), both(over, pair[1])) for over, pair in zip(left, pairs, strict=True)]
             differs = self._take((*name, self.names.rule(review.bit)), plain, opened)
             self.open.append((both(differs, is_open_pair(opened)), (review,)))
@@ -138,15 +147,24 @@ class Signature(Behind):
             self._take((name, self.names.rule(target.bit)), (pair[0], pair[1]), (other[0], other[1]))
             is_open = either(is_open, is_open_pair((other[0], other[1])))
         self.open.append((is_open, (rule,)))
-        active = both(plain.asked, self.truth.pair(rule.cond, False)[0])
+        active = both(plain.asked, self.rules.cond(rule, False)[0])
         self.keep((name, "active"), active)
-        for step in rule.duties[: len(rule.provision.before)]:
-            needed = both(active, self.truth.pair(step.cond, False)[0])
+        for place, step in enumerate(rule.duties[: len(rule.provision.before)]):
+            needed = both(active, self.rules.part(rule, place, False)[0])
             self.keep((name, "step", step.step.id), needed)
             if step.step.shown_by:
                 self.keep((name, "state", step.step.id), *(both(needed, one) for one in self._state(step)))
 
     def _state(self, step: StepRule) -> tuple[Truths | bool, ...]:
+        """Whether a step is done, open or refused; it hangs on the facts alone."""
+        key = ("state", step.step.shown_by, step.wait)
+        if key not in self.frame.shared:
+            self.frame.shared[key] = self._stands(step)
+        found: tuple[Truths | bool, ...] = self.frame.shared[key]
+        return found
+
+    def _stands(self, step: StepRule) -> tuple[Truths | bool, ...]:
+        """See `_state`."""
         shown = step.step.shown_by
         columns, facts = self.reach.shown(shown) - {READING}, frozenset({shown})
 
@@ -164,7 +182,7 @@ class Signature(Behind):
         for rule in self.unit.of("flags"):
             if rule.provision.kind != "action" and rule.raised is not None:
                 applies, _ = self.rules.pair(rule, False)
-                raised = both(applies, self.truth.pair(rule.raised, False)[1])
+                raised = both(applies, self.rules.part(rule, RAISED, False)[1])
                 self.keep((self.names.rule(rule.bit), "raised"), raised)
 
     def _answers_to_flags(self) -> None:

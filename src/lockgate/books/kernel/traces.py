@@ -10,50 +10,58 @@ from lockgate.compiler.ir import And, Fold, Holds, Member, Named, Not, Or
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lockgate.books.kernel.reach import Reads
     from lockgate.books.kernel.rules import Rules
     from lockgate.books.kernel.truths import Pair
     from lockgate.compiler.ir import Node
     from lockgate.compiler.unit import Rule
 
-    Trace = tuple[str, Pair | None]
+    Part = tuple[Pair | None, Reads]
+    Trace = tuple[str, Part]
 
 STAGE = "class"
 """Stands for what classification reads."""
 
 
 class Traces:
-    """Truths of the parts of rules, by column; None where a part reads several columns at once."""
+    """Truths of the parts of rules and the facts that these compare, by column.
+
+    There is no truth where a part reads several columns at once.
+    """
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.truth = rules.truth
         self.reach = rules.truth.reach
-        self.kept: dict[int, dict[str, list[Pair | None]]] = {}
+        self.shared = rules.shared
 
-    def of(self, rule: Rule) -> dict[str, list[Pair | None]]:
+    def of(self, rule: Rule) -> dict[str, list[Part]]:
         """For each column the truths that decide what a rule makes of it, without the rules that it leans on."""
-        if rule.bit not in self.kept:
-            found: dict[str, list[Pair | None]] = {}
-            for name, pair in self._own(rule):
-                found.setdefault(name, []).append(pair)
-            self.kept[rule.bit] = found
-        return self.kept[rule.bit]
+        key = ("trace", self.rules.names.deep(rule.bit))
+        if key not in self.shared:
+            found: dict[str, list[Part]] = {}
+            for name, part in self._own(rule):
+                found.setdefault(name, []).append(part)
+            self.shared[key] = found
+        traced: dict[str, list[Part]] = self.shared[key]
+        return traced
 
     def _own(self, rule: Rule) -> Iterator[Trace]:
         for cond in (rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))):
             yield from self._node(cond)
         for step in rule.duties:
-            if step.step.shown_by:
-                yield from ((name, None) for name in sorted(self.reach.shown(step.step.shown_by) - {READING}))
+            shown = step.step.shown_by
+            if shown:
+                yield from ((name, (None, frozenset({shown}))) for name in sorted(self.reach.shown(shown) - {READING}))
 
     def _node(self, node: Node) -> Iterator[Trace]:
         columns = self.reach.node(node) - {READING}
         if isinstance(node, Holds):
             return  # these provisions are traced by themselves
         if isinstance(node, Member) and node.fact.startswith("class."):
-            yield STAGE, self.truth.pair(node, True)
+            yield STAGE, (self.truth.pair(node, True), self.reach.of_stage())
         elif len(columns) == 1 and not self._asks(node):
-            yield next(iter(columns)), self.truth.pair(node, True)
+            yield next(iter(columns)), (self.truth.pair(node, True), self.reach.compared(node))
         elif isinstance(node, (And, Or)):
             for arg in node.args:
                 yield from self._node(arg)
@@ -62,7 +70,7 @@ class Traces:
         elif isinstance(node, Fold) and all(name.startswith("parties.") for name in columns):
             yield from self._roles(node)
         else:
-            yield from ((name, None) for name in sorted(columns))
+            yield from ((name, (None, self.reach.compared(node))) for name in sorted(columns))
 
     def _asks(self, node: Node) -> bool:
         """Whether a condition asks for classes or earlier provisions."""
@@ -72,12 +80,12 @@ class Traces:
         return any(self._asks(one) for one in inner)
 
     def _roles(self, node: Fold) -> Iterator[Trace]:
-        collection = self.reach.source.collections[node.collection]
+        collection, facts = self.reach.source.collections[node.collection], self.reach.compared(node)
         for role in (*collection.roles, *collection.stands_in):
             name = f"parties.{role}"
             if name in self.reach.parts.lists:
                 more, sure, whole = self.truth.role(node, role, frozenset(), True)
                 there = self.truth.there(role)
-                yield name, (more, sure)
-                yield name, (there, there)
-                yield name, (whole, whole)
+                yield name, ((more, sure), facts)
+                yield name, ((there, there), facts)
+                yield name, ((whole, whole), facts)

@@ -140,11 +140,17 @@ def together(columns: Sequence[Codes], sizes: Sequence[int]) -> tuple[Codes, Cod
     ([0, 1, 0, 2], [0, 1, 3])
     """
     key, room = columns[0], sizes[0]
+    own = False  # whether the key may be written into
     for codes, size in zip(columns[1:], sizes[1:], strict=True):
         if room * size >= _ROOM:
             key, first = _numbered(key)
-            room = len(first)
-        key, room = key * size + codes, room * size
+            room, own = len(first), True
+        if own:
+            key *= size
+        else:
+            key, own = key * size, True
+        key += codes
+        room *= size
     return _numbered(key, room)
 
 
