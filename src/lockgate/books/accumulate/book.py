@@ -43,7 +43,7 @@ class BookAccounts:
     """Keeps the accounts of a book for `lockgate.books.check.run.check`: a `Ledger`.
 
     `prepare` reads the book once and walks the accounts; chunks must then come again with the same lines and the same
-    partitions. It decides by itself, so answers get their numbers in the decider of the run only when they are needed.
+    partitions. The run should go on with its decider; answers get their numbers in any other only when they are needed.
     """
 
     def __init__(self, look: Look, *, as_of: date | None = None, shipment_by: str = "line") -> None:
@@ -53,8 +53,8 @@ class BookAccounts:
         self.kept: Accounts | None = None
         self.last: Mapping[str, pa.Table] = {}
 
-    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning) -> None:
-        """The first pass over all chunks, and the walk."""
+    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning) -> Decider:
+        """The first pass over all chunks, and the walk; the decider that knows them."""
         book = self.look.book
         switches = Switches.read(self.look.readings)
         reader = LineReader(mapping, declarations_of(book), switches, first_day=book.first_day, as_of=self.as_of)
@@ -64,6 +64,7 @@ class BookAccounts:
             lines = reader.read(chunk)
             self.kept.first(chunk, lines, decider.decide(lines))
         self.kept.walk()
+        return decider
 
     def see(self, chunk: Chunk, lines: Lines, decider: Decider, answers: Mapping[str, Codes]) -> Mapping[str, Codes]:
         """The answers of a chunk in the order of its accounts."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - examples need it
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from lockgate.books.accumulate.specs import SPAN
+from lockgate.books.typed.groups import BASE
 from lockgate.books.typed.raw import NOT_AVAILABLE
 from lockgate.door.model import Categorical, Text
 from lockgate.door.words import is_empty
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 
     from lockgate.books.model import Chunk
     from lockgate.books.model import Mapping as Meaning
+    from lockgate.books.typed.parts import Part
     from lockgate.compiler.rulebook import Rulebook
-    from lockgate.door.model import Transaction
+    from lockgate.door.model import Value
 
 YEAR = "year"
 
@@ -60,6 +63,35 @@ def same(value: Any) -> str | None:
         value = int(value) if value == int(value) else Decimal(repr(value))
     text = " ".join(str(value).split()).casefold()
     return None if is_empty(text) or text in NOT_AVAILABLE else text
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What of a content keys can hang on: which roles are there, and facts that are known."""
+
+    roles: frozenset[str]
+    values: tuple[tuple[str, str | None], ...]
+
+
+def outline(parts: Mapping[str, Part], facts: Sequence[str]) -> Outline:
+    """The outline of the parts of a content, as far as some facts go; see `lockgate.books.typed.parts.compose`."""
+    base = parts[BASE].whole
+    assert base is not None  # noqa: S101 - lines with a faulty baseline are rejected before
+    roles, values = {*base.roles}, {fact: base.values.get(fact) for fact in facts}
+    for name, part in parts.items():
+        if name != BASE:
+            roles.update(part.roles)
+            for fact in facts:
+                if fact in part.drops:
+                    values[fact] = None
+                values[fact] = part.values.get(fact, values[fact])
+    return Outline(frozenset(roles), tuple([(fact, _known(value)) for fact, value in values.items()]))
+
+
+def _known(value: Value | None) -> str | None:
+    if isinstance(value, Categorical):
+        return value.known
+    return value.text if isinstance(value, Text) else None
 
 
 class Keys:
@@ -118,21 +150,22 @@ class Keys:
         """A key as its columns spell it."""
         return tuple(None if part is None else self.spelled.get(part, part) for part in key)
 
+    def facts(self, per: Sequence[str], day: date) -> tuple[str, ...]:
+        """The facts among the parts of a key."""
+        return tuple(part for part in per if period(part, day) is None and not self._is_text(part))
+
     def key(
-        self, per: Sequence[str], whole: Transaction, day: date, raw: Mapping[str, str | None]
+        self, per: Sequence[str], outline: Outline, day: date, raw: Mapping[str, str | None]
     ) -> tuple[str | None, ...]:
         """The key of a line; None for parts that are not known."""
-        return tuple(period(part, day) or self._part(part, whole, raw) for part in per)
+        return tuple(period(part, day) or self._part(part, outline, raw) for part in per)
 
-    def _part(self, part: str, whole: Transaction, raw: Mapping[str, str | None]) -> str | None:
+    def _part(self, part: str, outline: Outline, raw: Mapping[str, str | None]) -> str | None:
         rest = part.partition(".")[2]
         if self._is_text(part):
-            role = next((one for one in self.roles(part) if one in whole.roles), None)
+            role = next((one for one in self.roles(part) if one in outline.roles), None)
             return None if role is None else raw.get(f"parties.{role}.{rest}")
-        value = whole.values.get(part)
-        if isinstance(value, Categorical):
-            return value.known
-        return value.text if isinstance(value, Text) else None
+        return dict(outline.values).get(part)
 
 
 def _inside(value: Any, rest: Sequence[str]) -> Any:

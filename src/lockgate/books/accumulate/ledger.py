@@ -69,6 +69,9 @@ class Ledger:
 
         A line that states nothing takes what an earlier line of its account stated, if that is more.
         """
+        if stated is None and not self.stated and not self.loose and None not in key:
+            held = self.held.get(key)
+            return assumed if held is None else total(assumed, held)
         before = stated or self._carried(key, assumed)
         loose = _agreeing(self.loose, key)
         if None in key:

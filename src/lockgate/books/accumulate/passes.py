@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from lockgate.books.accumulate.account import NOT_KNOWN, Account, number
 from lockgate.books.accumulate.candidates import Candidates, Numbered, line_number, shipments, texts_of
-from lockgate.books.accumulate.keys import Keys
+from lockgate.books.accumulate.keys import Keys, outline
 from lockgate.books.accumulate.scenes import Scenes
 from lockgate.books.accumulate.specs import specs
 from lockgate.books.accumulate.totals import totals
@@ -77,12 +77,15 @@ class Accounts:
         provisions = decider.look.book.source.provisions.values()
         quotas = [one.quota for one in provisions if one.quota is not None]
         self.paths = tuple(dict.fromkeys(path for quota in quotas for path in self.keys.raw_paths(quota.per)))
+        anyday = decider.look.book.first_day
+        self.facts = tuple(dict.fromkeys(fact for quota in quotas for fact in self.keys.facts(quota.per, anyday)))
         self.stated = {quota.used for quota in quotas} & set(decider.reader.stores)
         self.candidates = Candidates()
         self.contents, self.raws, self.classes = Numbered(), Numbered(), Numbered()
         self.keyers: dict[int, Keyer] = {}
         self.drawing: dict[str, list[bool]] = {posture: [] for posture in self.postures}
-        self.known: dict[tuple[object, ...], Mapping[str, Key]] = {}
+        self.outlines, self.outline_of = Numbered(), list[int]()
+        self.known: dict[tuple[int, int, int, date, str], tuple[Key, ...]] = {}
         self.walks: dict[str, Walk] = {}
         self.found: dict[str, _Found] = {}
 
@@ -207,15 +210,24 @@ class Accounts:
                 label = " ".join(part for part in (order, f"line {line}" if line else "") if part) or f"row {row}"
                 yield Candidate(klass, parts, day, shipment, self._keys(content, raw, day, posture), label, total)
 
-    def _keys(self, content: int, raw: int, day: int, posture: str) -> Mapping[str, Key]:
+    def _keys(self, content: int, raw: int, day: int, posture: str) -> tuple[Key, ...]:
         when = date.fromordinal(day)
         unit = self.scenes.unit(when, posture)
-        key = (content, raw, when.year, unit.day, posture)
-        if key not in self.known:
-            whole = self.scenes.whole(self.contents.all[content])
+        key = (self._outline(content), raw, when.year, unit.day, posture)
+        found = self.known.get(key)
+        if found is None:
             stands = dict(zip(self.paths, self.raws.all[raw], strict=True))
-            self.known[key] = {one.name: self.keys.key(one.per, whole, when, stands) for one in specs(unit)}
-        return self.known[key]
+            outlined = self.outlines.all[key[0]]
+            found = tuple([self.keys.key(one.per, outlined, when, stands) for one in specs(unit)])
+            self.known[key] = found
+        return found
+
+    def _outline(self, content: int) -> int:
+        """The number of the outline of a content."""
+        known = self.outline_of
+        while len(known) <= content:
+            known.append(self.outlines.place(outline(self.scenes.parts(self.contents.all[len(known)]), self.facts)))
+        return known[content]
 
     def _amount(self, content: int) -> Ends | None:
         return self.scenes.own(self.contents.all[content])

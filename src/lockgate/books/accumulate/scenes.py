@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lockgate.books.accumulate.draws import Draw, draws, without
-from lockgate.books.accumulate.ledger import NOTHING, Ends, fits
+from lockgate.books.accumulate.ledger import NOTHING, Ends
 from lockgate.books.accumulate.specs import Comparison, Spec, specs
 from lockgate.books.decide.answer import answer
 from lockgate.books.typed.groups import BASE, DAY
@@ -37,6 +37,20 @@ TODAY = "as_of"
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A line on its day, under the law of that day.
+
+    ``total`` is the aggregate of its shipment where that decides as one; otherwise None.
+    """
+
+    klass: Hashable
+    content: bytes
+    day: date
+    unit: Unit
+    total: Ends | None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The answer of a line by number, and what it draws."""
 
@@ -53,7 +67,7 @@ class Scene:
         amounts: by account, what the line would draw.
         asked: by account, what must fit: the whole shipment where that decides as one.
         limits: by account, its limit; None where there is none.
-        turns: by account and comparison, the numbers after which it turns; None where only the number itself is safe.
+        turning: by account, where comparisons of it turn; None where only the number itself is safe.
     """
 
     stated: tuple[Ends | None, ...]
@@ -61,8 +75,31 @@ class Scene:
     amounts: tuple[Ends, ...]
     asked: tuple[Ends, ...]
     limits: tuple[int | None, ...]
-    turns: tuple[tuple[int, ...] | None, ...]
+    turning: tuple[Turning | None, ...]
     by_day: bool
+
+
+class Turning:
+    """The numbers after which the comparisons of an account turn.
+
+    >>> Turning((5, 3)).state((4, 4)), Turning((5, 3)).state((6, 6))
+    ((False, True), (True, True))
+    """
+
+    def __init__(self, turns: tuple[int, ...]) -> None:
+        self.turns = turns
+        self.order = tuple(sorted(range(len(turns)), key=turns.__getitem__))
+        self.places = tuple([turns[at] for at in self.order])
+        self.states = tuple(
+            [tuple([at in self.order[:many] for at in range(len(turns))]) for many in range(len(turns) + 1)]
+        )
+
+    def state(self, used: Ends) -> object:
+        """What of a number can matter: which comparisons have turned; where it is open, also their order."""
+        low, high = used
+        if low == high:
+            return self.states[bisect_left(self.places, low)]
+        return (*((turn < low, turn < high) for turn in self.turns), self.order)
 
 
 class Scenes:
@@ -123,7 +160,7 @@ class Scenes:
             amounts,
             amounts if shipment is None else (shipment,) * len(amounts),
             tuple(self._limit(one, unit, whole) for one in accounts),
-            tuple(_turns(one, read) for one in accounts),
+            tuple(_turning(one, read) for one in accounts),
             self._by_day(unit, parts.values()),
         )
 
@@ -170,47 +207,47 @@ class Scenes:
 
     # ---- decisions
 
-    def result(  # noqa: PLR0913, PLR0917 - a line and what its accounts hold
-        self, klass: Hashable, content: bytes, day: date, unit: Unit, used: Sequence[Ends], shipment: Ends | None
-    ) -> Result:
-        """A line decided anew with what each account holds before it; lines of one class share what is decided."""
-        scene = self.scene(content, unit, shipment)
-        states = [_state(one, turns) for one, turns in zip(used, scene.turns, strict=True)]
-        full = self.full(scene, unit, used)
-        if shipment is not None:
-            when = day if scene.by_day else (unit.day, bisect_left(days_of(unit)[1], day.toordinal()))
-            klass = (content, shipment, when)
-        key = (klass, unit.day, unit.posture, full, *states)
+    def result(self, line: Met, scene: Scene, used: Sequence[Ends], fit: Sequence[str]) -> Result:
+        """A line decided anew with what each account holds before it, and whether the line fits into each.
+
+        Lines of one class share what is decided.
+        """
+        states = [
+            ends if turning is None else turning.state(ends) for ends, turning in zip(used, scene.turning, strict=True)
+        ]
+        full = self.full(line.unit, fit)
+        klass = line.klass
+        if line.total is not None:
+            turned = bisect_left(days_of(line.unit)[1], line.day.toordinal())
+            klass = (line.content, line.total, line.day if scene.by_day else (line.unit.day, turned))
+        key = (klass, line.unit.day, line.unit.posture, full, *states)
         found = self.results.get(key)
         if found is None:
             self.decided += 1
-            found = self.results[key] = self._decide(content, unit, day, used, full, shipment)
+            found = self.results[key] = self._decide(line, used, full)
         return found
 
-    def full(self, scene: Scene, unit: Unit, used: Sequence[Ends]) -> int:
+    @staticmethod
+    def full(unit: Unit, fit: Sequence[str]) -> int:
         """Rules whose account has no room for certain, where only the account keeps its limit."""
-        places = enumerate(specs(unit))
-        return sum(
-            one.rules
-            for at, one in places
-            if not one.reads and not one.review and fits(used[at], scene.asked[at], scene.limits[at]) == "no"
-        )
+        if "no" not in fit:
+            return 0
+        places = zip(specs(unit), fit, strict=True)
+        return sum(one.rules for one, state in places if state == "no" and not one.reads and not one.review)
 
-    def _decide(  # noqa: PLR0913, PLR0917 - a line and all that is put into it
-        self, content: bytes, unit: Unit, day: date, used: Sequence[Ends], full: int, shipment: Ends | None
-    ) -> Result:
-        accounts, whole = specs(unit), self.whole(content)
+    def _decide(self, line: Met, used: Sequence[Ends], full: int) -> Result:
+        accounts, whole = specs(line.unit), self.whole(line.content)
         values = dict(whole.values)
         for one, ends in zip(accounts, used, strict=True):
             values[one.used] = self._interval(ends, self.layout.slots[one.used].scale)
-        if shipment is not None:
-            values[SHIPMENT_TPP] = self._interval(shipment, self.layout.slots[SHIPMENT_TPP].scale)
+        if line.total is not None:
+            values[SHIPMENT_TPP] = self._interval(line.total, self.layout.slots[SHIPMENT_TPP].scale)
         whole = replace(whole, values=values)
-        prepared = self.decider.preparer.prepare(whole, whole.items[0], day, self.decider.look.readings)
-        decided = decide(unit, prepared)
+        prepared = self.decider.preparer.prepare(whole, whole.items[0], line.day, self.decider.look.readings)
+        decided = decide(line.unit, prepared)
         if full:
             decided = without(decided, full)
-        number = self.decider.answers[unit.posture].place(answer(decided, whole))
+        number = self.decider.answers[line.unit.posture].place(answer(decided, whole))
         return Result(number, draws(Composer(decided, whole), accounts))
 
     @staticmethod
@@ -218,7 +255,7 @@ class Scenes:
         return Interval(Fraction(ends[0], scale), None if ends[1] >= FAR else Fraction(ends[1], scale))
 
 
-def _turns(one: Spec, read: Mapping[str, Ends]) -> tuple[int, ...] | None:
+def _turning(one: Spec, read: Mapping[str, Ends]) -> Turning | None:
     """The numbers after which the comparisons of an account turn, comparison by comparison."""
     found: list[int] = []
     for comparison in one.comparisons:
@@ -226,18 +263,7 @@ def _turns(one: Spec, read: Mapping[str, Ends]) -> tuple[int, ...] | None:
         if not known:
             return None
         found += numbers
-    return tuple(found)
-
-
-def _state(used: Ends, turns: tuple[int, ...] | None) -> object:
-    """What of a number can matter: which comparisons have turned; where it is open, also in which order they turn."""
-    low, high = used
-    if turns is None:
-        return used
-    if low == high:
-        return tuple([turn < low for turn in turns])
-    order = sorted(range(len(turns)), key=turns.__getitem__)
-    return (*((turn < low, turn < high) for turn in turns), tuple(order))
+    return Turning(tuple(found))
 
 
 def days_of(unit: Unit) -> tuple[frozenset[str], tuple[int, ...]]:
@@ -268,4 +294,4 @@ def _days(rule: Rule, unit: Unit, found: set[str], turns: set[int]) -> None:
                 found |= set(facts) - {TODAY}
 
 
-__all__ = ["NOTHING", "Result", "Scene", "Scenes", "days_of"]
+__all__ = ["NOTHING", "Met", "Result", "Scene", "Scenes", "days_of"]

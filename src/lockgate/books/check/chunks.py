@@ -98,6 +98,10 @@ class Work:
         declared, first_day = declarations_of(self.look.book), self.look.book.first_day
         return LineReader(self.mapping, declared, switches, first_day=first_day, as_of=self.options.as_of)
 
+    def go_on(self, decider: Decider) -> None:
+        """Go on with a decider that has seen the book before."""
+        self.decider, self.reader, self.tally = decider, decider.reader, Tally(decider)
+
     def _let_go(self) -> None:
         """Forget contents of columns when there are very many of them; accounts refer to them to the end."""
         if self.ledger is None and sum(len(store.parts) for store in self.reader.stores.values()) > CONTENTS:

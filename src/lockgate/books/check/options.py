@@ -57,8 +57,11 @@ class Ledger(Protocol):
     prepares anew.
     """
 
-    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning) -> None:
-        """Read the whole book; chunks come again with the same lines and partitions."""
+    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning) -> Decider:
+        """Read the whole book; chunks come again with the same lines and partitions.
+
+        The run goes on with the decider that is given back: what was typed and decided once is not done again.
+        """
 
     def see(self, chunk: Chunk, lines: Lines, decider: Decider, answers: Mapping[str, Codes]) -> Mapping[str, Codes]:
         """The answers of a chunk, as far as other lines change them."""

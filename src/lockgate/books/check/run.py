@@ -86,7 +86,7 @@ class _Run:
         try:
             if self.ledger is not None:
                 chunks = self.source.chunks(self.options.chunk, self.columns)
-                self.ledger.prepare((self.joiner.join(chunk) for chunk in chunks), self.mapping)
+                self.work.go_on(self.ledger.prepare((self.joiner.join(chunk) for chunk in chunks), self.mapping))
             self._take_up(target)
             if resumed is not None and target.done:
                 resumed(len(target.done), self.summary.lines)
