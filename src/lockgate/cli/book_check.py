@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lockgate.cli.book_bar import bar
 from lockgate.cli.book_options import (  # noqa: TC001 - Typer reads annotations when it runs
     Base,
     Children,
@@ -26,7 +27,7 @@ from lockgate.cli.options import AsJson, Gate, RulebookDir, With, open_rulebook,
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lockgate.books.check.summary import Summary
     from lockgate.books.decide.decider import Look
@@ -215,8 +216,11 @@ def _checked(  # noqa: PLR0913, PLR0917 - what a check is made of
     """Run the check; what stops it says what stays."""
     from lockgate.books.check.run import check
 
-    with _stoppable(options.out), _bar(source) as step:
-        return check(source, meant, look, options, step=step, ledger=ledger, resumed=_resumed, spread=spread)
+    with _stoppable(options.out), bar(source.size, shown=sys.stderr.isatty()) as shown:
+        step, before = (shown.step, shown.before) if shown is not None else (None, None)
+        return check(
+            source, meant, look, options, step=step, ledger=ledger, before=before, resumed=_resumed, spread=spread
+        )
 
 
 def _resumed(parts: int, lines: int) -> None:
@@ -247,27 +251,6 @@ def _stoppable(out: str) -> Iterator[None]:
         raise typer.Exit(130) from None
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _bar(source: Source) -> Iterator[Callable[[Summary, int], None] | None]:
-    """A progress bar with rate and time left on standard error, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("deciding"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("deciding", total=source.size or None, said="")
-
-        def step(summary: Summary, done: int) -> None:
-            rate = summary.lines / max(summary.wall_seconds, 0.001)
-            said = f"{summary.lines:,} lines, {rate:,.0f} a second, {summary.rejected:,} rejected"
-            progress.update(task, completed=done, said=said)
-
-        yield step
 
 
 def _tell(found: Summary, report: Path | None, summary: Path | None, *, as_json: bool, quiet: bool) -> None:

@@ -32,7 +32,13 @@ def test_a_check_counts_in_order(tmp_path: Path, chunk: int) -> None:
     book, out = tmp_path / "orders.parquet", tmp_path / "result.parquet"
     pq.write_table(table(ROWS), book)
     options = Options(out=str(out), chunk=chunk)
-    found = check(open_source([book]), MAPPING, LOOK, options, ledger=BookAccounts(LOOK)).to_dict()
+    told: list[tuple[str, int, int | None]] = []
+    ledger = BookAccounts(LOOK)
+    found = check(
+        open_source([book]), MAPPING, LOOK, options, ledger=ledger, before=lambda *one: told.append(one)
+    ).to_dict()
+    assert [one[0] for one in told] == ["reading"] * -(-len(ROWS) // chunk) + ["accounts"]
+    assert told[-1] == ("accounts", 5, 5)
     rows = pq.read_table(out).to_pylist()
     run = Run(ROWS)
     assert [row["codified_outcome"] for row in rows] == run.outcomes

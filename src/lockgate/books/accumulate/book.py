@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from lockgate.books.check.options import Before
     from lockgate.books.decide.decider import Answers, Look
     from lockgate.books.model import Chunk
     from lockgate.books.model import Mapping as Meaning
@@ -53,7 +54,7 @@ class BookAccounts:
         self.kept: Accounts | None = None
         self.last: Mapping[str, pa.Table] = {}
 
-    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning) -> Decider:
+    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning, step: Before | None = None) -> Decider:
         """The first pass over all chunks, and the walk; the decider that knows them."""
         book = self.look.book
         switches = Switches.read(self.look.readings)
@@ -63,7 +64,9 @@ class BookAccounts:
         for chunk in chunks:
             lines = reader.read(chunk)
             self.kept.first(chunk, lines, decider.decide(lines))
-        self.kept.walk()
+            if step is not None:
+                step("reading", chunk.done, None)
+        self.kept.walk(None if step is None else functools.partial(step, "accounts"))
         return decider
 
     def see(self, chunk: Chunk, lines: Lines, decider: Decider, answers: Mapping[str, Codes]) -> Mapping[str, Codes]:

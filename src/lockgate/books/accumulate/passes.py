@@ -182,33 +182,34 @@ class Accounts:
 
     # ---- the walk
 
-    def walk(self, step: Callable[[int], None] | None = None) -> None:
-        """Go through all candidates in order, posture by posture; ``step`` is told how many lines are done."""
+    def walk(self, step: Callable[[int, int], None] | None = None) -> None:
+        """Go through all candidates in order, posture by posture; ``step`` is told how many are done of how many."""
         table = self.candidates.sorted()
+        places = [np.flatnonzero(table.column("postures").to_numpy() & (1 << bit)) for bit in range(len(self.postures))]
+        done, most = 0, sum(len(here) for here in places)
         of_shipment = shipments(table)
         aggregates = totals(table, of_shipment, self._amount) if self.by_order else {}
-        for bit, posture in enumerate(self.postures):
+        for posture, here in zip(self.postures, places, strict=True):
             walk = self.walks[posture] = Walk(self.scenes, posture)
-            here = np.flatnonzero(table.column("postures").to_numpy() & (1 << bit))
-            told = [
-                walk.line(one)
-                for one in self._lines(table.take(pa.array(here)), of_shipment[here], posture, aggregates)
-            ]
-            self.found[posture] = self._kept(table.take(pa.array(here)), told)
-            if step:
-                step(len(here))
+            mine, told = table.take(pa.array(here)), []
+            for batch, first in _batches(mine):
+                told += [walk.line(one) for one in self._lines(batch, of_shipment[here][first:], posture, aggregates)]
+                done += batch.num_rows
+                if step:
+                    step(done, most)
+            self.found[posture] = self._kept(mine, told)
 
     def _lines(
-        self, table: pa.Table, of_shipment: Codes, posture: str, aggregates: Mapping[int, Ends]
+        self, batch: pa.Table, of_shipment: Codes, posture: str, aggregates: Mapping[int, Ends]
     ) -> Iterator[Candidate]:
-        for batch, first in _batches(table):
-            columns = [batch.column(name).to_pylist() for name in _OF_LINE]
-            for at, (klass, content, raw, day, order, line, row) in enumerate(zip(*columns, strict=True)):
-                shipment = int(of_shipment[first + at])
-                total = aggregates.get(shipment)
-                parts = self.contents.all[content]
-                label = " ".join(part for part in (order, f"line {line}" if line else "") if part) or f"row {row}"
-                yield Candidate(klass, parts, day, shipment, self._keys(content, raw, day, posture), label, total)
+        columns = [batch.column(name).to_pylist() for name in _OF_LINE]
+        for (klass, content, raw, day, order, line, row), shipment in zip(
+            zip(*columns, strict=True), of_shipment.tolist(), strict=False
+        ):
+            total = aggregates.get(shipment)
+            parts = self.contents.all[content]
+            label = " ".join(part for part in (order, f"line {line}" if line else "") if part) or f"row {row}"
+            yield Candidate(klass, parts, day, shipment, self._keys(content, raw, day, posture), label, total)
 
     def _keys(self, content: int, raw: int, day: int, posture: str) -> tuple[Key, ...]:
         when = date.fromordinal(day)
@@ -317,7 +318,7 @@ def _used(low: int, high: int, scale: int) -> str:
     return f"at least {number(low, scale)}" if high >= _FAR else f"{number(low, scale)} to {number(high, scale)}"
 
 
-def _batches(table: pa.Table, size: int = 65_536) -> Iterator[tuple[pa.Table, int]]:
+def _batches(table: pa.Table, size: int = 16_384) -> Iterator[tuple[pa.Table, int]]:
     for first in range(0, table.num_rows, size):
         yield table.slice(first, size), first
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from lockgate.books.read.source import Source
     from lockgate.books.typed.codes import Codes
     from lockgate.books.typed.lines import Lines
+
+    Before = Callable[[str, int, int | None], None]
 
 CHUNK = 100_000
 """Lines of a chunk."""
@@ -57,8 +59,10 @@ class Ledger(Protocol):
     prepares anew.
     """
 
-    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning) -> Decider:
+    def prepare(self, chunks: Iterable[Chunk], mapping: Meaning, step: Before | None = None) -> Decider:
         """Read the whole book; chunks come again with the same lines and partitions.
+
+        ``step`` is told what is done (``reading`` or ``accounts``), how much, and of how much if not the source.
 
         The run goes on with the decider that is given back: what was typed and decided once is not done again.
         """

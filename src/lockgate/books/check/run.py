@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from lockgate.books.check.chunks import Done
-    from lockgate.books.check.options import Ledger, Spread
+    from lockgate.books.check.options import Before, Ledger, Spread
     from lockgate.books.check.targets import Target
     from lockgate.books.decide.decider import Look
     from lockgate.books.model import Chunk, Mapping
@@ -41,6 +41,7 @@ def check(  # noqa: PLR0913 - what a check is made of
     *,
     step: Step | None = None,
     ledger: Ledger | None = None,
+    before: Before | None = None,
     resumed: Callable[[int, int], None] | None = None,
     spread: Spread | None = None,
 ) -> Summary:
@@ -53,6 +54,7 @@ def check(  # noqa: PLR0913 - what a check is made of
         options: what is written where.
         step: told after each chunk, with the summary so far and how much of the source was read.
         ledger: keeps accounts over lines.
+        before: told while these are prepared, see `Ledger.prepare`.
         resumed: told how many parts, with how many lines, an earlier run finished.
         spread: decides the parts elsewhere: `lockgate.books.spread.Workers`; accounts are not kept then.
 
@@ -62,7 +64,7 @@ def check(  # noqa: PLR0913 - what a check is made of
     if spread is not None and ledger is not None:
         raise InputError("accounts are kept in one process", hint="leave the ledger or the workers away")
     with Joiner(mapping, wanted.folder) as joiner, collect_rarely():
-        return _Run(source, joiner, look, wanted, ledger).run(step, resumed, spread)
+        return _Run(source, joiner, look, wanted, ledger).run(step, before, resumed, spread)
 
 
 class _Run:
@@ -78,15 +80,21 @@ class _Run:
         names = tuple(Path(name).name if name != "-" else "standard input" for name in source.names)
         self.summary = Summary(look, names, (scale(QUANTITY), scale(SHIPMENT)))
 
-    def run(self, step: Step | None, resumed: Callable[[int, int], None] | None, spread: Spread | None) -> Summary:
+    def run(
+        self,
+        step: Step | None,
+        before: Before | None,
+        resumed: Callable[[int, int], None] | None,
+        spread: Spread | None,
+    ) -> Summary:
         """All chunks."""
         wall, cpu = time.perf_counter(), time.process_time()
         self._refuse_own()
         target = target_of(self.options, self._about())
         try:
             if self.ledger is not None:
-                chunks = self.source.chunks(self.options.chunk, self.columns)
-                self.work.go_on(self.ledger.prepare((self.joiner.join(chunk) for chunk in chunks), self.mapping))
+                chunks = (self.joiner.join(one) for one in self.source.chunks(self.options.chunk, self.columns))
+                self.work.go_on(self.ledger.prepare(chunks, self.mapping, before))
             self._take_up(target)
             if resumed is not None and target.done:
                 resumed(len(target.done), self.summary.lines)
