@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KINDS = ("repeating", "adversarial")
 POSTURES = ("enforced", "codified")
-CHUNK = 100_000
+CHUNK = 250_000
 STAGES = ("read", "type", "decide", "count", "write")
 _ORDER_MOST = 1000
 

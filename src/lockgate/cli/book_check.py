@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     encoding: Annotated[str, typer.Option(metavar="NAME", help="utf-8, utf-16 or cp1252 (found).")] = "",
     delimiter: Annotated[str, typer.Option(metavar="MARK", help="Delimiter of a text file (found).")] = "",
     header_row: Annotated[int, typer.Option(metavar="N", help="Row of the headers (the first that is filled).")] = 0,
-    chunk: Annotated[int, typer.Option(min=1, metavar="N", help="Lines of a part.")] = 100_000,
+    chunk: Annotated[int, typer.Option(min=1, metavar="N", help="Lines of a part.")] = 250_000,
     accounts: Annotated[
         bool, typer.Option(help="Count in order what lines of a parent, country or holder move under one limit.")
     ] = True,

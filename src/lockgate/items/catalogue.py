@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -132,20 +131,27 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.casefold())
 
 
-def _names(chip: Chip) -> set[str]:
+def _names(chip: Chip) -> frozenset[str]:
     """What a chip is called, squeezed: with and without vendor and variant."""
-    vendor, model, variant = chip.vendor or "", chip.model or "", chip.variant or ""
-    spelled = {chip.id, chip.id.partition("-")[2], vendor + model, model, vendor + model + variant, model + variant}
+    return _spelled(chip.id, chip.vendor or "", chip.model or "", chip.variant or "")
+
+
+@cache
+def _spelled(chip_id: str, vendor: str, model: str, variant: str) -> frozenset[str]:
+    """See `_names`; every name that is looked up is compared with those of all chips."""
+    spelled = {chip_id, chip_id.partition("-")[2], vendor + model, model, vendor + model + variant, model + variant}
     last = model.split()[-1:]
-    return {_squeeze(name) for name in (*spelled, *last)} - {""}
+    return frozenset(_squeeze(name) for name in (*spelled, *last)) - {""}
 
 
 def _likeness(text: str, chip: Chip) -> float:
     """0 to 2: one half from whole words, one half from the nearest spelling."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only where a name is not found
+
     words, wanted = _words(text), _squeeze(text)
     if not words:
         return 0.0
     own = {*_words(chip.id), *_words(chip.name)}
     whole = sum(word in own for word in words) / len(words)
-    spelling = max(SequenceMatcher(None, wanted, name).ratio() for name in _names(chip))
+    spelling = max(fuzz.ratio(wanted, name) for name in _names(chip)) / 100
     return spelling + whole if spelling >= _NEAR else whole * spelling

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Before = Callable[[str, int, int | None], None]
 
-CHUNK = 100_000
+CHUNK = 250_000
 """Lines of a chunk."""
 
 
