@@ -147,23 +147,50 @@ class Conditions:
         """The numbers at which comparisons of a fact turn."""
         return sorted({-constant // coef for coef, constant, _ in self.tests.get(fact, ())})
 
+    def add(self, other: Conditions) -> None:
+        """The comparisons of another one, too."""
+        for fact, masks in other.masks.items():
+            self.masks.setdefault(fact, set()).update(masks)
+        for fact, tests in other.tests.items():
+            self.tests.setdefault(fact, set()).update(tests)
+        self.exact |= other.exact
+        self.crosses |= other.crosses
+        self.waits |= other.waits
+        self.same |= other.same
+
     def reads(self, fact: str) -> bool:
         """Whether any comparison reads a fact by itself."""
         return fact in self.masks or fact in self.tests or fact in self.exact
 
 
-def conditions(units: Iterable[Unit], layout: Layout, places: dict[str, dict[object, int]] | None = None) -> Conditions:
-    """Everything that the rules of some units compare; see `Conditions` for the places."""
+def conditions(
+    units: Iterable[Unit],
+    layout: Layout,
+    places: dict[str, dict[object, int]] | None = None,
+    known: dict[bytes, Conditions] | None = None,
+) -> Conditions:
+    """Everything that the rules of some units compare; see `Conditions` for the places.
+
+    ``known`` keeps what each rule compares, by its seal: most are the same in many stretches of days.
+    """
     found = Conditions(layout, {} if places is None else places)
     found.exact.update(name for name in (STATED, KIND) if name in layout.slots)
+    known = {} if known is None else known
     for unit in units:
-        for rule in unit.rules:
-            if not answers(rule):
-                continue
-            _steps(found, rule)
-            for root in _roots(rule):
-                for node in walk(root):
-                    _node(found, node)
+        for rule, seal in zip(unit.rules, unit.sealed(), strict=True):
+            if answers(rule):
+                if seal not in known:
+                    known[seal] = _of_rule(rule, layout)
+                found.add(known[seal])
+    return found
+
+
+def _of_rule(rule: Rule, layout: Layout) -> Conditions:
+    found = Conditions(layout)
+    _steps(found, rule)
+    for root in _roots(rule):
+        for node in walk(root):
+            _node(found, node)
     return found
 
 

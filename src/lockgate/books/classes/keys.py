@@ -34,7 +34,7 @@ class Keyer:
     def __init__(self, units: Sequence[Unit], parts: BookParts) -> None:
         self.parts = parts
         self.layout = units[0].layout
-        self.found: Conditions = conditions(units, self.layout, parts.places)
+        self.found: Conditions = conditions(units, self.layout, parts.places, parts.conditions)
         self.classes: dict[str, Codes] = {name: np.zeros(0, dtype=np.int64) for name in parts.lists}
         self.known: dict[str, dict[object, int]] = {name: {} for name in parts.lists}
         self.truths: dict[str, dict[object, int]] = {}

@@ -13,6 +13,7 @@ from lockgate.engine.prepare import SHIPMENT_TPP, content_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lockgate.books.classes.conditions import Conditions
     from lockgate.books.classes.contents import Content, Members
     from lockgate.books.typed.lines import Store
     from lockgate.books.typed.parts import Part
@@ -30,6 +31,7 @@ class BookParts:
         provides: the facts that some part of a group states.
         inside: the facts that some element of a collection states.
         places: for each fact a number for every comparison of it, see `Conditions`.
+        conditions: what each rule compares, by its seal.
     """
 
     def __init__(self, stores: Mapping[str, Store], layout: Layout) -> None:
@@ -43,6 +45,7 @@ class BookParts:
         self.bases: list[Any] = []
         self.inside: set[str] = set()
         self.places: dict[str, dict[object, int]] = {}
+        self.conditions: dict[bytes, Conditions] = {}
 
     def grow(self) -> None:
         """Take in what the line reader typed since the last time."""

@@ -12,7 +12,6 @@ from lockgate.books.kernel.rules import Rules
 from lockgate.books.kernel.traces import STAGE, Traces
 from lockgate.books.kernel.truths import both, either, neither
 from lockgate.books.typed.codes import together
-from lockgate.engine.readings import readings_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -86,7 +85,7 @@ class Behind:
         """Which readings are tried: those of provisions that say something else when all readings are open."""
         for rule in self.unit.rules:
             closers = [self.unit.rule(bit) for bit, _ in rule.closed_by]
-            if answers(rule) and any(readings_of(self.unit, one) for one in (rule, *closers)):
+            if answers(rule) and any(self.names.readings(one) for one in (rule, *closers)):
                 if rule.provision.effect == "classifies":
                     differs = is_open_pair(self.rules.cond(rule, True))
                 else:
@@ -96,7 +95,7 @@ class Behind:
         for rule in self.unit.of("requires"):
             needed = both(wanted, self.rules.pair(rule, True)[0])
             for review in self.unit.reviews.get(rule.bit, ()):
-                if readings_of(self.unit, review):
+                if self.names.readings(review):
                     is_open = both(needed, is_open_pair(self.rules.cond(review, True)))
                     self._try((self.names.rule(rule.bit), self.names.rule(review.bit), "tried"), is_open)
 

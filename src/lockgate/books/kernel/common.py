@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lockgate.books.classes.conditions import answers
 from lockgate.compiler.ir import Holds, Member, walk
+from lockgate.engine.readings import readings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,8 @@ class Common:
         self.numbers: dict[object, int] = {}
         self.rules: dict[bytes, int] = {}
         self.before: dict[tuple[str, str, str], int] = {}
+        self.asking: dict[int, tuple[frozenset[str], bool]] = {}
+        self.mentioned: dict[int, frozenset[str]] = {}
 
     def label(self, what: object) -> int:
         """The place of a truth in a signature."""
@@ -130,17 +133,32 @@ class Names:
             self.reached[bit] = mask
         return self.reached[bit]
 
+    def readings(self, rule: Rule) -> frozenset[str]:
+        """Readings that the conditions of a rule mention."""
+        number = self.rule(rule.bit)
+        if number not in self.common.mentioned:
+            self.common.mentioned[number] = readings_of(self.unit, rule)
+        return self.common.mentioned[number]
+
+    def _asks(self, rule: Rule) -> tuple[frozenset[str], bool]:
+        """Names of provisions for which a rule asks, and whether it asks for a class."""
+        number = self.rule(rule.bit)
+        if number not in self.common.asking:
+            conds = (rule.cond, *(step.cond for step in (*rule.duties, *rule.steps)))
+            nodes = [node for cond in conds for node in walk(cond)]
+            names = frozenset(node.name for node in nodes if isinstance(node, Holds))
+            classed = any(isinstance(node, Member) and node.fact.startswith(_CLASS) for node in nodes)
+            self.common.asking[number] = names, classed
+        return self.common.asking[number]
+
     def _near(self, rule: Rule) -> int:
         """The provisions that a provision leans on itself, as bits."""
         if rule.bit not in self.near:
             mask = rule.exempt_by
             for bit, _ in rule.closed_by:
                 mask |= bit
-            for cond in (rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))):
-                for node in walk(cond):
-                    if isinstance(node, Holds):
-                        mask |= self.unit.holds.get(node.name, 0)
-                    elif isinstance(node, Member) and node.fact.startswith(_CLASS):
-                        mask |= self.stages
-            self.near[rule.bit] = mask
+            names, classed = self._asks(rule)
+            for name in names:
+                mask |= self.unit.holds.get(name, 0)
+            self.near[rule.bit] = mask | self.stages if classed else mask
         return self.near[rule.bit]
