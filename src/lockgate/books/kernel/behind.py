@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lockgate.books.kernel.frame import Frame, Sight, Truths
     from lockgate.books.kernel.narrow import Narrow
     from lockgate.books.kernel.reach import Reads
+    from lockgate.books.kernel.traces import Part
     from lockgate.books.kernel.truths import Pair
     from lockgate.books.typed.codes import Codes
     from lockgate.compiler.unit import Rule
@@ -122,13 +123,19 @@ class Behind:
         if is_open is False or not np.any(is_open):
             return
         for column, parts in self.traces.of(rule).items():
-            what = name, self.narrow.what(column)
-            for place, (pair, facts) in enumerate(parts):
-                unsure: Truths | bool = is_open
-                if pair is not None:
-                    self.keep((what, place), both(is_open, pair[0]), both(is_open, pair[1]))
-                    unsure = both(is_open, is_open_pair(pair))
+            self._parts((name, self.narrow.what(column)), column, parts, is_open)
+
+    def _parts(self, what: object, column: str, parts: list[Part], here: Truths | bool) -> None:
+        """Keep the truths of parts, and what is inside those that are open."""
+        for place, (pair, facts, node) in enumerate(parts):
+            unsure = here
+            if pair is not None:
+                self.keep((what, place), both(here, pair[0]), both(here, pair[1]))
+                unsure = both(here, is_open_pair(pair))
+            if node is None:
                 self._contents(column, facts, unsure)
+            elif unsure is not False and np.any(unsure):
+                self._parts((what, place), column, self.traces.inside(node), unsure)
 
     def _contents(self, column: str, facts: Reads, unsure: Truths | bool) -> None:
         """Keep what stands behind a part of a rule where it is open, as far as its facts tell it apart."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lockgate.books.typed.codes import together
 from lockgate.engine.decide import decide
+from lockgate.engine.evaluate import Evaluator
 from lockgate.engine.prepare import Prepared
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from lockgate.books.typed.codes import Codes
     from lockgate.compiler.unit import Unit
     from lockgate.door.model import Transaction
-    from lockgate.engine.evaluate import Evaluator
 
     Truths = npt.NDArray[np.bool_]
     Line = tuple[Transaction, Prepared]
@@ -29,12 +29,22 @@ if TYPE_CHECKING:
 _PREFIX = "reading."
 
 
-@dataclass(frozen=True, slots=True)
 class Seen:
-    """One line, decided in one unit: for looking at conditions."""
+    """One line in one unit, for looking at conditions; decided only if a condition asks for what was decided before."""
 
-    whole: Transaction
-    evaluator: Evaluator
+    def __init__(self, unit: Unit, line: Line) -> None:
+        self.unit = unit
+        self.whole, self.prepared = line
+
+    @cached_property
+    def facts(self) -> Evaluator:
+        """For conditions that read facts alone."""
+        return Evaluator(self.unit, self.prepared.cells)
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        """For all conditions; without any search over completions."""
+        return decide(self.unit, self.prepared, settle=False).evaluator
 
 
 class Frame:
@@ -109,11 +119,11 @@ class Sight:
         self.readings = [slot for name, slot in slots.items() if name.startswith(_PREFIX)]
 
     def seen(self, line: Line, *, opened: bool) -> Seen:
-        """A line, decided without any search over completions."""
+        """A line under the unit."""
         whole, prepared = line
         if opened:
             cells = prepared.cells.copy()
             for slot in self.readings:
                 cells[slot.at] = slot.full
             prepared = Prepared(cells, prepared.item, prepared.paths)
-        return Seen(whole, decide(self.unit, prepared, settle=False).evaluator)
+        return Seen(self.unit, (whole, prepared))

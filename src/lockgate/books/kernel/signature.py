@@ -169,7 +169,7 @@ class Signature(Behind):
         columns, facts = self.reach.shown(shown) - {READING}, frozenset({shown})
 
         def state(seen: Seen) -> str:
-            return step_state(self.unit, seen.evaluator.root[""], shown, step.wait)
+            return step_state(self.unit, seen.facts.root[""], shown, step.wait)
 
         done, open_ = self.truth.look(
             columns, False, facts, lambda seen: (state(seen) == "done", state(seen) == "open")

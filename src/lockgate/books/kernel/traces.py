@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lockgate.compiler.ir import Node
     from lockgate.compiler.unit import Rule
 
-    Part = tuple[Pair | None, Reads]
+    Part = tuple[Pair | None, Reads, Node | None]
     Trace = tuple[str, Part]
 
 STAGE = "class"
@@ -24,9 +24,9 @@ STAGE = "class"
 
 
 class Traces:
-    """Truths of the parts of rules and the facts that these compare, by column.
+    """Truths of the parts of rules, the facts that these compare, and the conditions themselves, by column.
 
-    There is no truth where a part reads several columns at once.
+    There is no truth where a part reads several columns at once, and no condition where nothing is to be seen inside.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -46,22 +46,33 @@ class Traces:
         traced: dict[str, list[Part]] = self.shared[key]
         return traced
 
+    def inside(self, node: Node) -> list[Part]:
+        """The parts of a condition that reads one column only."""
+        key = ("inside", id(node))
+        if key not in self.shared:
+            args = node.args if isinstance(node, (And, Or)) else (node.arg,) if isinstance(node, (Not, Named)) else ()
+            self.shared[key] = [part for arg in args for _, part in self._node(arg)]
+        parts: list[Part] = self.shared[key]
+        return parts
+
     def _own(self, rule: Rule) -> Iterator[Trace]:
         for cond in (rule.cond, *(step.cond for step in (*rule.duties, *rule.steps))):
             yield from self._node(cond)
         for step in rule.duties:
             shown = step.step.shown_by
             if shown:
-                yield from ((name, (None, frozenset({shown}))) for name in sorted(self.reach.shown(shown) - {READING}))
+                columns = sorted(self.reach.shown(shown) - {READING})
+                yield from ((name, (None, frozenset({shown}), None)) for name in columns)
 
     def _node(self, node: Node) -> Iterator[Trace]:
         columns = self.reach.node(node) - {READING}
         if isinstance(node, Holds):
             return  # these provisions are traced by themselves
         if isinstance(node, Member) and node.fact.startswith("class."):
-            yield STAGE, (self.truth.pair(node, True), self.reach.of_stage())
+            yield STAGE, (self.truth.pair(node, True), self.reach.of_stage(), None)
         elif len(columns) == 1 and not self._asks(node):
-            yield next(iter(columns)), (self.truth.pair(node, True), self.reach.compared(node))
+            inner = node if isinstance(node, (And, Or, Not, Named)) else None
+            yield next(iter(columns)), (self.truth.pair(node, True), self.reach.compared(node), inner)
         elif isinstance(node, (And, Or)):
             for arg in node.args:
                 yield from self._node(arg)
@@ -70,7 +81,7 @@ class Traces:
         elif isinstance(node, Fold) and all(name.startswith("parties.") for name in columns):
             yield from self._roles(node)
         else:
-            yield from ((name, (None, self.reach.compared(node))) for name in sorted(columns))
+            yield from ((name, (None, self.reach.compared(node), None)) for name in sorted(columns))
 
     def _asks(self, node: Node) -> bool:
         """Whether a condition asks for classes or earlier provisions."""
@@ -86,6 +97,6 @@ class Traces:
             if name in self.reach.parts.lists:
                 more, sure, whole = self.truth.role(node, role, frozenset(), True)
                 there = self.truth.there(role)
-                yield name, ((more, sure), facts)
-                yield name, ((there, there), facts)
-                yield name, ((whole, whole), facts)
+                yield name, ((more, sure), facts, None)
+                yield name, ((there, there), facts, None)
+                yield name, ((whole, whole), facts, None)

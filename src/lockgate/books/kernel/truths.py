@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lockgate.books.kernel.reach import READING, Reach
-from lockgate.compiler.ir import And, Bool, Fold, Holds, Named, Not, Or
+from lockgate.compiler.ir import And, Bool, Fold, Holds, Member, Named, Not, Or, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lockgate.books.typed.codes import Codes
 
 _NONE: Reads = frozenset()
+_CLASS = "class."
 _COLUMN = 1
 """A condition that reads so many columns is looked up as a whole."""
 
@@ -58,6 +59,7 @@ class Truth:
         self.sight = sight
         self.holds = holds
         self.pairs: dict[tuple[int, bool], tuple[Node, Pair]] = {}
+        self.asking: dict[int, tuple[Node, bool]] = {}
         self.looks: dict[tuple[Reads, bool, Reads], list[Seen]] = {}
         self.decided: dict[tuple[int, bool], Seen] = {}
         self.roles: dict[tuple[int, str, bool], Whole] = {}
@@ -86,7 +88,18 @@ class Truth:
             return self._combined(node, opened)
         if isinstance(node, Fold) and len([name for name in columns if name.startswith("parties.")]) > 1:
             return self._fold(node, columns, opened)
-        return self.look(columns, opened, self.reach.compared(node), lambda seen: seen.evaluator.value(node))
+        if self._asks(node):
+            return self.look(columns, opened, self.reach.compared(node), lambda seen: seen.evaluator.value(node))
+        return self.look(columns, opened, self.reach.compared(node), lambda seen: seen.facts.value(node))
+
+    def _asks(self, node: Node) -> bool:
+        """Whether a condition asks for what is decided before it: earlier provisions or classes."""
+        found = self.asking.get(id(node))
+        if found is None:
+            members = (isinstance(one, Member) and one.fact.startswith(_CLASS) for one in walk(node))
+            asks = any(members) or any(isinstance(one, Holds) for one in walk(node))
+            found = self.asking[id(node)] = (node, asks)
+        return found[1]
 
     def _names(self, node: Node) -> bool:
         """Whether a condition asks for earlier provisions: these are combined, whatever they read."""
@@ -206,9 +219,10 @@ class Truth:
 
     def _role(self, node: Fold, role: str, beside: Reads, opened: bool) -> Whole:
         column = self._column(role)
+        asks = self._asks(node)
 
         def value(seen: Seen) -> tuple[bool, bool]:
-            evaluator = seen.evaluator
+            evaluator = seen.evaluator if asks else seen.facts
             elements, _ = self._elements(seen, role)
             inside = evaluator.inside(node.collection, elements, evaluator.root)
             pairs = [evaluator.value(node.cond, place) for place in inside]
@@ -222,4 +236,4 @@ class Truth:
     def _elements(self, seen: Seen, role: str) -> tuple[tuple[list[int], ...], bool]:
         if role not in seen.whole.roles:
             return (), True
-        return seen.evaluator.elements(self.single[role].id, seen.evaluator.root)
+        return seen.facts.elements(self.single[role].id, seen.facts.root)
