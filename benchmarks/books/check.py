@@ -115,17 +115,21 @@ def checked(book: Path, out: Path, *, accounts: bool) -> dict[str, float]:
     from lockgate.books.accumulate.book import BookAccounts  # noqa: PLC0415 - as above
     from lockgate.books.check.options import Options  # noqa: PLC0415 - as above
     from lockgate.books.check.run import check  # noqa: PLC0415 - as above
+    from lockgate.books.check.size import lines_of_a_part  # noqa: PLC0415 - as above
     from lockgate.books.decide.decider import Look  # noqa: PLC0415 - as above
     from lockgate.books.mapping import propose  # noqa: PLC0415 - as above
     from lockgate.books.read import open_source  # noqa: PLC0415 - as above
+    from lockgate.engine.determine import declarations_of  # noqa: PLC0415 - as above
 
     clock = Clock()
     start = time.process_time()
     look = Look(Rulebook.load(cached=True), POSTURES)
     source = open_source([book])
-    mapping = propose(source.sample()).mapping()
+    sample = source.sample()
+    mapping = propose(sample).mapping()
     ledger = BookAccounts(look) if accounts else None
-    summary = check(source, mapping, look, Options(out=str(out), chunk=CHUNK, fresh=True), ledger=ledger)
+    size = lines_of_a_part(sample, mapping, declarations_of(look.book))
+    summary = check(source, mapping, look, Options(out=str(out), chunk=size, fresh=True), ledger=ledger)
     cpu = time.process_time() - start
     return {
         "lines": summary.lines,

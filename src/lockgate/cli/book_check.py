@@ -76,7 +76,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     encoding: Annotated[str, typer.Option(metavar="NAME", help="utf-8, utf-16 or cp1252 (found).")] = "",
     delimiter: Annotated[str, typer.Option(metavar="MARK", help="Delimiter of a text file (found).")] = "",
     header_row: Annotated[int, typer.Option(metavar="N", help="Row of the headers (the first that is filled).")] = 0,
-    chunk: Annotated[int, typer.Option(min=1, metavar="N", help="Lines of a part.")] = 250_000,
+    chunk: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Lines of a part (250,000; 100,000 if lines differ much).")
+    ] = None,
     accounts: Annotated[
         bool, typer.Option(help="Count in order what lines of a parent, country or holder move under one limit.")
     ] = True,
@@ -108,8 +110,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     book = open_rulebook(overlays, rulebook)
     look = _look(book, posture, gate, known_at, readings_of(reading))
     from lockgate.books.check.options import Options
+    from lockgate.books.check.size import lines_of_a_part
     from lockgate.books.read.source import Options as Reading
     from lockgate.books.read.source import open_source
+    from lockgate.engine.determine import declarations_of
 
     source = open_source(sources, Reading(sheet, encoding, delimiter, header_row))
     from lockgate.cli.book_meaning import Wanted, meaning
@@ -129,7 +133,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         out=out,
         rejects=rejects,
         with_input=with_input,
-        chunk=chunk,
+        chunk=chunk or lines_of_a_part(source.sample(), meant, declarations_of(look.book)),
         fresh=fresh,
         as_of=None if as_of is None else date.fromisoformat(as_of),
         folder=mapping.parent if mapping is not None and not child else None,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lockgate.books.write.forms import Form
 
 
-CONTENTS = 200_000
+CONTENTS = 100_000
 """Different contents of columns that are kept: a book in which all lines differ would fill the memory with them."""
 
 
