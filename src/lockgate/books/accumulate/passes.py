@@ -22,7 +22,7 @@ from lockgate.books.typed.groups import texts
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from lockgate.books.accumulate.ledger import Ends, Key
     from lockgate.books.classes.keys import Keyer
@@ -191,13 +191,15 @@ class Accounts:
         aggregates = totals(table, of_shipment, self._amount) if self.by_order else {}
         for posture, here in zip(self.postures, places, strict=True):
             walk = self.walks[posture] = Walk(self.scenes, posture)
-            mine, told = table.take(pa.array(here)), []
+            mine = table if len(here) == table.num_rows else table.take(pa.array(here))
+            words, told = Numbered(), [np.zeros((0, 4), dtype=np.int64)]
             for batch, first in _batches(mine):
-                told += [walk.line(one) for one in self._lines(batch, of_shipment[here][first:], posture, aggregates)]
+                lines = self._lines(batch, of_shipment[here][first:], posture, aggregates)
+                told.append(_numbered([walk.line(one) for one in lines], words))
                 done += batch.num_rows
                 if step:
                     step(done, most)
-            self.found[posture] = self._kept(mine, told)
+            self.found[posture] = self._kept(mine, np.concatenate(told), words.all)
 
     def _lines(
         self, batch: pa.Table, of_shipment: Codes, posture: str, aggregates: Mapping[int, Ends]
@@ -234,23 +236,11 @@ class Accounts:
         return self.scenes.own(self.contents.all[content])
 
     @staticmethod
-    def _kept(table: pa.Table, told: list[Told]) -> _Found:
-        words = Numbered()
+    def _kept(table: pa.Table, told: Codes, words: list[tuple[str, Key, str, int]]) -> _Found:
         partition, index = table.column("partition").to_numpy(), table.column("index").to_numpy()
         order = np.lexsort((index, partition))
-        columns = np.array(
-            [
-                (
-                    one.answer,
-                    words.place((one.account, one.key, one.fits, one.scale)),
-                    *(min(end, _FAR) for end in one.used),
-                )
-                for one in told
-            ],
-            dtype=np.int64,
-        ).reshape(-1, 4)[order]
-        answer, word, low, high = columns.T
-        return _Found(partition[order], index[order], answer, word, low, high, words.all)
+        answer, word, low, high = told[order].T
+        return _Found(partition[order], index[order], answer, word, low, high, words)
 
     # ---- the second pass
 
@@ -303,6 +293,15 @@ class Accounts:
         return [
             one.to_dict(posture, slots[one.spec.used].scale, self.keys.shown(one.key)) for posture, one in found[:most]
         ]
+
+
+def _numbered(told: Sequence[Told], words: Numbered) -> Codes:
+    """What is told of some lines as numbers: answer, words, and the ends of what was used."""
+    rows = [
+        (one.answer, words.place((one.account, one.key, one.fits, one.scale)), *(min(end, _FAR) for end in one.used))
+        for one in told
+    ]
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
 def _strain(one: Account) -> tuple[int, int, float]:

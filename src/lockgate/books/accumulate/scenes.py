@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -79,6 +80,13 @@ class Scene:
     by_day: bool
 
 
+@functools.cache
+def _states(order: tuple[int, ...]) -> tuple[tuple[bool, ...], ...]:
+    """Which comparisons have turned when so many have; they turn in this order."""
+    everyone = range(len(order))
+    return tuple([tuple([at in order[:many] for at in everyone]) for many in range(len(order) + 1)])
+
+
 class Turning:
     """The numbers after which the comparisons of an account turn.
 
@@ -86,13 +94,13 @@ class Turning:
     ((False, True), (True, True))
     """
 
+    __slots__ = ("order", "places", "states", "turns")
+
     def __init__(self, turns: tuple[int, ...]) -> None:
         self.turns = turns
         self.order = tuple(sorted(range(len(turns)), key=turns.__getitem__))
         self.places = tuple([turns[at] for at in self.order])
-        self.states = tuple(
-            [tuple([at in self.order[:many] for at in range(len(turns))]) for many in range(len(turns) + 1)]
-        )
+        self.states = _states(self.order)
 
     def state(self, used: Ends) -> object:
         """What of a number can matter: which comparisons have turned; where it is open, also their order."""
