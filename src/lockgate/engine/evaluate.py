@@ -1,6 +1,7 @@
-"""A second evaluator that walks the tree: slower than the generated functions, but it can be asked why.
+"""A second evaluator that goes from node to node: slower than the generated functions, but it can be asked why.
 
-It must agree with them everywhere; the test suite compares both on every case.
+What each node says is in `lockgate.engine.pairs`. It must agree with the generated functions everywhere; the test
+suite compares both on every case.
 """
 
 from __future__ import annotations

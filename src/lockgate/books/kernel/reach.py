@@ -113,10 +113,6 @@ class Reach:
             self.stating[fact] = frozenset(found) or self.bases
         return self.stating[fact]
 
-    def facts(self, rule: Rule) -> Reads:
-        """The facts that a rule reads, itself and through earlier stages."""
-        return _followed(self._named(rule), self.named, self.all_named)
-
     def compared(self, node: Node) -> Reads:
         """The facts that a condition compares, itself and through earlier stages."""
         found = self.comparing.get(id(node))
@@ -203,16 +199,8 @@ class Reach:
             self.rules[mark] = _union(self._plain(cond) for cond in chains) | self.fact(STATED) | self.fact(KIND)
         return frozenset({mark})
 
-    def holds(self, name: str) -> Reads:
-        """What earlier provisions read."""
-        return self._closed(self._holds(name))
-
     def _holds(self, name: str) -> Reads:
         return _union(self._rule(rule) for rule in self.unit.picked(self.unit.holds.get(name, 0)))
-
-    def rule(self, rule: Rule) -> Reads:
-        """What a rule reads: its condition, what takes it away, its steps, and the requirements that it answers."""
-        return self._closed(self._rule(rule))
 
     def _rule(self, rule: Rule) -> Reads:
         mark = f"{_MARK}{rule.bit}"
