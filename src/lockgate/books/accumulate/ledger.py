@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lockgate.compiler.layout import FAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 Key = tuple[str | None, ...]
 """Whose account and of which time; None for what is not known."""
@@ -63,6 +63,8 @@ class Ledger:
         self.loose: dict[Key, int] = {}
         self.fullest: dict[Key, int] = {}
         self.most_held: dict[Key, int] = {}
+        self.meaning: dict[Key, tuple[Key, ...]] = {}
+        self.hiding: dict[Key, tuple[Key, ...]] = {}
 
     def used(self, key: Key, stated: Ends | None = None, assumed: Ends = NOTHING) -> Ends:
         """What was used before a line: what it states of others (or a baseline assumes), and this book so far.
@@ -72,13 +74,20 @@ class Ledger:
         if stated is None and not self.stated and not self.loose and None not in key:
             held = self.held.get(key)
             return assumed if held is None else total(assumed, held)
-        before = stated or self._carried(key, assumed)
-        loose = _agreeing(self.loose, key)
+        before = stated or (self._carried(key, assumed) if self.stated else assumed)
+        loose = sum([self.loose[other] for other in self._loose(key)]) if self.loose else 0
         if None in key:
             most = self.most_held if stated else self.fullest
-            return before[0], min(before[1] + most.get(key, 0) + sum(loose), FAR)
+            return before[0], min(before[1] + most.get(key, 0) + loose, FAR)
         low, high = total(before, self.held.get(key, NOTHING))
-        return low, min(high + sum(loose), FAR)
+        return low, min(high + loose, FAR)
+
+    def _loose(self, key: Key) -> tuple[Key, ...]:
+        """The keys with unknown parts, of lines before, that may mean an account."""
+        found = self.meaning.get(key)
+        if found is None:
+            found = self.meaning[key] = tuple(other for other in self.loose if agree(other, key))
+        return found
 
     def _carried(self, key: Key, assumed: Ends) -> Ends:
         """What earlier lines stated; those whose account is not known may have meant this one."""
@@ -95,6 +104,8 @@ class Ledger:
     def add(self, key: Key, amount: Ends) -> None:
         """A line draws: the lower end for certain, the upper end perhaps."""
         if None in key:
+            if key not in self.loose:
+                self.meaning.clear()
             self.loose[key] = min(self.loose.get(key, 0) + amount[1], FAR)
             return
         self.held[key] = total(self.held.get(key, NOTHING), amount)
@@ -106,13 +117,13 @@ class Ledger:
             return
         held = self.held.get(key, NOTHING)
         most = total(held, self.stated.get(key, NOTHING))[1]
-        for pattern in patterns(key):
-            self.fullest[pattern] = max(self.fullest.get(pattern, 0), most)
-            self.most_held[pattern] = max(self.most_held.get(pattern, 0), held[1])
-
-
-def _agreeing(amounts: Mapping[Key, int], key: Key) -> list[int]:
-    return [amount for other, amount in amounts.items() if agree(other, key)] if amounts else []
+        if key not in self.hiding:
+            self.hiding[key] = tuple(patterns(key))
+        for pattern in self.hiding[key]:
+            if most > self.fullest.get(pattern, -1):
+                self.fullest[pattern] = most
+            if held[1] > self.most_held.get(pattern, -1):
+                self.most_held[pattern] = held[1]
 
 
 def agree(one: Key, other: Key) -> bool:

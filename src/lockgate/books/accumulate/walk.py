@@ -89,7 +89,10 @@ class Walk:
             used.append(ledger.used(key, stated, assumed))
             if stated is not None:
                 ledger.state(key, stated)
-        fit = [fits(ends, asked, limit) for ends, asked, limit in zip(used, scene.asked, scene.limits, strict=True)]
+        fit = [
+            "" if limit is None else fits(ends, asked, limit)
+            for ends, asked, limit in zip(used, scene.asked, scene.limits, strict=True)
+        ]
         met = Met(one.klass, one.content, day.date, day.unit, one.total)
         found = self.scenes.result(met, scene, used, fit)
         drawn = {draw.account: draw.sure for draw in found.draws}
