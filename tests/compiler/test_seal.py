@@ -6,7 +6,8 @@ import pickle
 from dataclasses import replace
 from datetime import date
 
-from lockgate.compiler.ir import Bool
+from lockgate.compiler.ir import Bool, Member
+from lockgate.compiler.located import Located
 from lockgate.compiler.seal import seal
 from lockgate.engine.determine import default_rulebook
 
@@ -28,6 +29,12 @@ def test_rules_that_ask_something_else_have_another_name() -> None:
     assert seal(replace(rule, cond=Bool(value=False))) != seal(rule)
     assert seal(replace(rule, targets=rule.targets + 1)) == seal(rule)
     assert len({*BEFORE.sealed()}) == len(BEFORE.rules)
+
+
+def test_text_that_knows_its_place_is_text() -> None:
+    rule = BEFORE.rules[0]
+    known = Member(Located("item.kind", "a.yaml", 3), (Located("ic", "a.yaml", 4),))
+    assert seal(replace(rule, cond=known)) == seal(replace(rule, cond=Member("item.kind", ("ic",))))
 
 
 def test_seals_are_kept_with_the_unit() -> None:
