@@ -45,8 +45,10 @@ def terms(unit: Unit, node: Linear) -> tuple[list[tuple[int, str | NumFold]], in
     return scaled
 
 
-def _and(unit: Unit, node: And) -> Ask:
-    key, args = id(node), node.args
+def _joined(unit: Unit, node: And | Or) -> Ask:
+    """AND stops where something is not possible, OR where something is sure; what is in between stays open."""
+    key, args, either = id(node), node.args, isinstance(node, Or)
+    start, stop, decides, opens = (_NO, _YES, 1, 0) if either else (_YES, _NO, 0, 1)
     functions: tuple[Ask, ...] = ()
 
     def ask(evaluator: Evaluator, at: Places) -> Pair:
@@ -55,38 +57,13 @@ def _and(unit: Unit, node: And) -> Ask:
         if whole and key in evaluator.known:
             return evaluator.known[key]
         functions = functions or tuple([asked(unit, arg) for arg in args])
-        found = _YES
+        found = start
         for function in functions:
-            possible, sure = function(evaluator, at)
-            if not possible:
-                found = _NO
+            pair = function(evaluator, at)
+            if pair[decides] == either:
+                found = stop
                 break
-            if not sure:
-                found = _OPEN
-        if whole:
-            evaluator.known[key] = found
-        return found
-
-    return ask
-
-
-def _or(unit: Unit, node: Or) -> Ask:
-    key, args = id(node), node.args
-    functions: tuple[Ask, ...] = ()
-
-    def ask(evaluator: Evaluator, at: Places) -> Pair:
-        nonlocal functions
-        whole = at is evaluator.root
-        if whole and key in evaluator.known:
-            return evaluator.known[key]
-        functions = functions or tuple([asked(unit, arg) for arg in args])
-        found = _NO
-        for function in functions:
-            possible, sure = function(evaluator, at)
-            if sure:
-                found = _YES
-                break
-            if possible:
+            if pair[opens] == either:
                 found = _OPEN
         if whole:
             evaluator.known[key] = found
@@ -239,8 +216,8 @@ def may_be_over(unit: Unit, cells: Cells, node: StepOk) -> bool:
 
 
 _MAKERS: dict[type[Any], Callable[[Unit, Any], Ask]] = {
-    And: _and,
-    Or: _or,
+    And: _joined,
+    Or: _joined,
     Not: _not,
     Named: _named,
     Bool: _bool,
