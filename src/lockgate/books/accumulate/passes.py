@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +10,19 @@ import pyarrow as pa
 
 from lockgate.books.accumulate.account import NOT_KNOWN, Account, number
 from lockgate.books.accumulate.candidates import Candidates, Numbered, line_number, shipments, texts_of
+from lockgate.books.accumulate.found import FAREST, Found, found_of, numbered
 from lockgate.books.accumulate.keys import Keys, outline
 from lockgate.books.accumulate.scenes import Scenes
 from lockgate.books.accumulate.specs import specs
 from lockgate.books.accumulate.totals import totals
-from lockgate.books.accumulate.walk import Candidate, Told, Walk
+from lockgate.books.accumulate.walk import Candidate, Walk
 from lockgate.books.classes.keys import with_shipments
 from lockgate.books.typed.codes import together
 from lockgate.books.typed.groups import texts
 from lockgate.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from lockgate.books.accumulate.ledger import Ends, Key
     from lockgate.books.classes.keys import Keyer
@@ -36,23 +36,9 @@ SHIPMENTS = ("line", "order")
 """What moves as one: each line by itself, or the lines of one order and day."""
 COLUMNS = ("account", "account_key", "account_used_before", "account_fits")
 """Columns that the result has for each posture; empty for lines that touch no account."""
-_FAR = 2**62
 _OF_LINE = ("klass", "content", "raw", "day", "order", "line", "row")
 _MOST = 200
 """Accounts that a summary lists, the fullest first."""
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the walk of one posture found, sorted by partition and place."""
-
-    partition: Codes
-    index: Codes
-    answer: Codes
-    told: Codes
-    low: Codes
-    high: Codes
-    words: list[tuple[str, Key, str, int]] = field(default_factory=list)
 
 
 class Accounts:
@@ -87,7 +73,7 @@ class Accounts:
         self.outlines, self.outline_of = Numbered(), list[int]()
         self.known: dict[tuple[int, int, int, date, str], tuple[Key, ...]] = {}
         self.walks: dict[str, Walk] = {}
-        self.found: dict[str, _Found] = {}
+        self.found: dict[str, Found] = {}
 
     # ---- the first pass
 
@@ -195,11 +181,11 @@ class Accounts:
             words, told = Numbered(), [np.zeros((0, 4), dtype=np.int64)]
             for batch, first in _batches(mine):
                 lines = self._lines(batch, of_shipment[here][first:], posture, aggregates)
-                told.append(_numbered([walk.line(one) for one in lines], words))
+                told.append(numbered([walk.line(one) for one in lines], words))
                 done += batch.num_rows
                 if step:
                     step(done, most)
-            self.found[posture] = self._kept(mine, np.concatenate(told), words.all)
+            self.found[posture] = found_of(mine, np.concatenate(told), words.all)
 
     def _lines(
         self, batch: pa.Table, of_shipment: Codes, posture: str, aggregates: Mapping[int, Ends]
@@ -235,13 +221,6 @@ class Accounts:
     def _amount(self, content: int) -> Ends | None:
         return self.scenes.own(self.contents.all[content])
 
-    @staticmethod
-    def _kept(table: pa.Table, told: Codes, words: list[tuple[str, Key, str, int]]) -> _Found:
-        partition, index = table.column("partition").to_numpy(), table.column("index").to_numpy()
-        order = np.lexsort((index, partition))
-        answer, word, low, high = told[order].T
-        return _Found(partition[order], index[order], answer, word, low, high, words)
-
     # ---- the second pass
 
     def second(
@@ -271,7 +250,7 @@ class Accounts:
             columns[posture] = self._columns(found, part, here, len(lines.days))
         return numbers, columns
 
-    def _columns(self, found: _Found, part: slice, places: Codes, count: int) -> pa.Table:
+    def _columns(self, found: Found, part: slice, places: Codes, count: int) -> pa.Table:
         cells: dict[str, list[str | None]] = {name: [None] * count for name in COLUMNS}
         told = zip(places.tolist(), *(one[part].tolist() for one in (found.told, found.low, found.high)), strict=True)
         for place, word, low, high in told:
@@ -295,15 +274,6 @@ class Accounts:
         ]
 
 
-def _numbered(told: Sequence[Told], words: Numbered) -> Codes:
-    """What is told of some lines as numbers: answer, words, and the ends of what was used."""
-    rows = [
-        (one.answer, words.place((one.account, one.key, one.fits, one.scale)), *(min(end, _FAR) for end in one.used))
-        for one in told
-    ]
-    return np.array(rows, dtype=np.int64).reshape(-1, 4)
-
-
 def _strain(one: Account) -> tuple[int, int, float]:
     """Refused and open lines first, then the share of the limit that is used."""
     limit = one.limits[-1][1] if one.limits else None
@@ -314,7 +284,7 @@ def _strain(one: Account) -> tuple[int, int, float]:
 def _used(low: int, high: int, scale: int) -> str:
     if low == high:
         return number(low, scale) or ""
-    return f"at least {number(low, scale)}" if high >= _FAR else f"{number(low, scale)} to {number(high, scale)}"
+    return f"at least {number(low, scale)}" if high >= FAREST else f"{number(low, scale)} to {number(high, scale)}"
 
 
 def _batches(table: pa.Table, size: int = 16_384) -> Iterator[tuple[pa.Table, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,6 +12,7 @@ import numpy as np
 from lockgate.books.accumulate.draws import Draw, draws, without
 from lockgate.books.accumulate.ledger import NOTHING, Ends
 from lockgate.books.accumulate.specs import Comparison, Spec, specs
+from lockgate.books.accumulate.turning import turning
 from lockgate.books.decide.answer import answer
 from lockgate.books.typed.groups import BASE, DAY
 from lockgate.books.typed.parts import compose
@@ -26,9 +26,10 @@ from lockgate.engine.determine import own_shipment
 from lockgate.engine.prepare import SHIPMENT_TPP, content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
     from datetime import date
 
+    from lockgate.books.accumulate.turning import Turning
     from lockgate.books.decide.decider import Decider
     from lockgate.books.typed.parts import Part
     from lockgate.compiler.unit import Rule, Unit
@@ -78,36 +79,6 @@ class Scene:
     limits: tuple[int | None, ...]
     turning: tuple[Turning | None, ...]
     by_day: bool
-
-
-@functools.cache
-def _states(order: tuple[int, ...]) -> tuple[tuple[bool, ...], ...]:
-    """Which comparisons have turned when so many have; they turn in this order."""
-    everyone = range(len(order))
-    return tuple([tuple([at in order[:many] for at in everyone]) for many in range(len(order) + 1)])
-
-
-class Turning:
-    """The numbers after which the comparisons of an account turn.
-
-    >>> Turning((5, 3)).state((4, 4)), Turning((5, 3)).state((6, 6))
-    ((False, True), (True, True))
-    """
-
-    __slots__ = ("order", "places", "states", "turns")
-
-    def __init__(self, turns: tuple[int, ...]) -> None:
-        self.turns = turns
-        self.order = tuple(sorted(range(len(turns)), key=turns.__getitem__))
-        self.places = tuple([turns[at] for at in self.order])
-        self.states = _states(self.order)
-
-    def state(self, used: Ends) -> object:
-        """What of a number can matter: which comparisons have turned; where it is open, also their order."""
-        low, high = used
-        if low == high:
-            return self.states[bisect_left(self.places, low)]
-        return (*((turn < low, turn < high) for turn in self.turns), self.order)
 
 
 class Scenes:
@@ -168,7 +139,7 @@ class Scenes:
             amounts,
             amounts if shipment is None else (shipment,) * len(amounts),
             tuple(self._limit(one, unit, whole) for one in accounts),
-            tuple(_turning(one, read) for one in accounts),
+            tuple(turning(one, read) for one in accounts),
             self._by_day(unit, parts.values()),
         )
 
@@ -261,17 +232,6 @@ class Scenes:
     @staticmethod
     def _interval(ends: Ends, scale: int) -> Interval:
         return Interval(Fraction(ends[0], scale), None if ends[1] >= FAR else Fraction(ends[1], scale))
-
-
-def _turning(one: Spec, read: Mapping[str, Ends]) -> Turning | None:
-    """The numbers after which the comparisons of an account turn, comparison by comparison."""
-    found: list[int] = []
-    for comparison in one.comparisons:
-        numbers, known = comparison.turns(read)
-        if not known:
-            return None
-        found += numbers
-    return Turning(tuple(found))
 
 
 def days_of(unit: Unit) -> tuple[frozenset[str], tuple[int, ...]]:
