@@ -90,3 +90,16 @@ def test_a_book_is_made(tmp_path: Path) -> None:
     assert found.stdout.replace(os.linesep, "\n") == f"200 lines of messy orders: {path}\n"
     assert len(path.read_text(encoding="utf-8").splitlines()) == 201
     assert run("example", "--lines", "5", "--out", tmp_path / "book.txt").exit_code == 2
+
+
+def test_an_example_without_a_file_is_written_beside_and_over_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("example", "--lines", "20").exit_code == 0
+    written = (tmp_path / "orders.parquet").read_bytes()
+    again = run("example", "--lines", "30")
+    assert again.exit_code == 2
+    assert "orders.parquet" in again.output
+    assert "--out" in again.output
+    assert (tmp_path / "orders.parquet").read_bytes() == written

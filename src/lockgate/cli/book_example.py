@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from pathlib import Path  # noqa: TC003 - Typer reads annotations when it runs
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lockgate.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+PLACE = "orders.parquet"
+"""Where a book is written that nobody names a file for; nothing that stands there is written over."""
+
 
 def command(
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Parquet, CSV, TSV, XLSX, NDJSON or Arrow, by its ending.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=f"Parquet, CSV, TSV, XLSX, NDJSON or Arrow, by its ending; otherwise a new {PLACE}.",
+        ),
+    ] = None,
     lines: Annotated[int, typer.Option(metavar="N", help="How many lines.")] = 10_000,
     kind: Annotated[
         str, typer.Option(metavar="KIND", help="repeating, adversarial (no two alike) or messy (many spellings).")
@@ -24,9 +35,12 @@ def command(
     """Write a realistic book of invented orders."""
     from lockgate.books.example import write_book
 
+    place = out or Path(PLACE)
+    if out is None and place.exists():
+        raise InputError("there is such a file already", place=PLACE, hint="name the file with --out")
     with _bar(lines) as step:
-        write_book(out, lines, kind, seed, step)
-    typer.echo(f"{lines:,} lines of {kind} orders: {out}")
+        write_book(place, lines, kind, seed, step)
+    typer.echo(f"{lines:,} lines of {kind} orders: {place}")
 
 
 @contextmanager
